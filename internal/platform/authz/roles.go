@@ -1,0 +1,117 @@
+package authz
+
+import "slices"
+
+// Perm is a permission; routes, changes and buttons name one.
+type Perm string
+
+// The permissions.
+const (
+	Public      Perm = ""                 // no sign-in needed: the sign-in page and static files
+	SignedIn    Perm = "signed_in"        // any user: own profile, tokens, home
+	ProjectView Perm = "project.view"     // see projects and their history
+	ProjectEdit Perm = "project.edit"     // create and change projects
+	ProjectMove Perm = "project.move"     // move a project to its next stage
+	Override    Perm = "project.override" // move without the proof, by name
+	ProjectFill Perm = "project.fill"     // monthly report and receipts
+	Exempt      Perm = "light.exempt"     // grant an exemption from a light
+	LightAdopt  Perm = "light.adopt"      // choose and adopt rule sets
+	ChainView   Perm = "chain.view"
+	ChainEdit   Perm = "chain.edit"
+	FirmView    Perm = "enterprise.view"
+	FirmEdit    Perm = "enterprise.edit"
+	ImportRun   Perm = "import.run"    // load lists
+	ExportRun   Perm = "export.run"    // take lists out
+	Instruct    Perm = "instruct"      // one-line instruction 批示
+	ReportMake  Perm = "report.make"   // bulletins and dispatch lists
+	ViewShare   Perm = "view.share"    // share a saved view with others
+	OrgView     Perm = "org.view"      // see units and users
+	OrgEdit     Perm = "org.edit"      // manage units, users, posts, regions (system administrator)
+	Secure      Perm = "security.edit" // grant roles, unlock, second factors, sessions (security administrator)
+	Audit       Perm = "audit.view"    // journal and verification (audit administrator)
+	JournalView Perm = "journal.view"  // history of the records one may see
+	SiteConfig  Perm = "site.config"   // site settings, calendars, backups
+)
+
+// Role is a named bundle of permissions.
+type Role string
+
+// The roles of DOMAIN.md; the three administrators exclude each other and every business role.
+const (
+	RoleChief      Role = "chief"
+	RoleOffice     Role = "office"
+	RoleLeadUnit   Role = "lead_unit"
+	RoleTeam       Role = "team"
+	RoleInvest     Role = "investment"
+	RolePark       Role = "park"
+	RoleFactor     Role = "factor"
+	RoleCommission Role = "commissioner"
+	RoleSupervise  Role = "supervision"
+	RoleSystem     Role = "system_admin"
+	RoleSecurity   Role = "security_admin"
+	RoleAudit      Role = "audit_admin"
+	RoleProgram    Role = "program" // the program itself; cannot be granted
+)
+
+var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, ExportRun, JournalView, OrgView}
+
+func with(more ...Perm) []Perm { return append(slices.Clone(look), more...) }
+
+// rolePerms is the whole of what roles may do; it is read only.
+var rolePerms = map[Role][]Perm{
+	RoleChief:      with(Instruct, Override, Exempt, ReportMake),
+	RoleOffice:     with(ProjectEdit, ProjectMove, ProjectFill, Exempt, LightAdopt, ChainEdit, FirmEdit, ImportRun, Instruct, ReportMake, ViewShare),
+	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, FirmEdit, ImportRun, ReportMake, ViewShare),
+	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, FirmEdit, ImportRun),
+	RoleInvest:     with(ProjectEdit, ProjectFill, FirmEdit, ImportRun),
+	RolePark:       with(ProjectEdit, ProjectFill, FirmEdit, ImportRun),
+	RoleFactor:     look,
+	RoleCommission: with(ProjectFill),
+	RoleSupervise:  with(ReportMake, Audit),
+	RoleSystem:     {SignedIn, OrgView, OrgEdit, SiteConfig, ImportRun},
+	RoleSecurity:   {SignedIn, OrgView, Secure},
+	RoleAudit:      {SignedIn, OrgView, Audit, JournalView},
+	RoleProgram: with(ProjectEdit, ProjectMove, ProjectFill, Override, Exempt, LightAdopt, ChainEdit, FirmEdit, ImportRun, Instruct,
+		ReportMake, ViewShare, OrgEdit, Secure, Audit, SiteConfig),
+}
+
+// Roles are the roles that can be granted, in the order in which pages show them.
+func Roles() []Role {
+	return []Role{RoleChief, RoleOffice, RoleLeadUnit, RoleTeam, RoleInvest, RolePark, RoleFactor, RoleCommission, RoleSupervise,
+		RoleSystem, RoleSecurity, RoleAudit}
+}
+
+// Label is the role's Chinese name, or "" for an unknown role.
+func (r Role) Label() string {
+	return map[Role]string{
+		RoleChief: "链长", RoleOffice: "链长办", RoleLeadUnit: "牵头单位", RoleTeam: "工作专班", RoleInvest: "招商干部", RolePark: "园区",
+		RoleFactor: "要素部门", RoleCommission: "企业特派员", RoleSupervise: "督查", RoleSystem: "系统管理员", RoleSecurity: "安全管理员",
+		RoleAudit: "审计管理员", RoleProgram: "系统",
+	}[r]
+}
+
+// Label is the permission's Chinese name.
+func (p Perm) Label() string {
+	if l := permLabels[p]; l != "" {
+		return l
+	}
+	return string(p)
+}
+
+var permLabels = map[Perm]string{
+	SignedIn: "登录", ProjectView: "查看项目", ProjectEdit: "编辑项目", ProjectMove: "推进项目阶段", Override: "破例推进阶段", ProjectFill: "填报进度",
+	Exempt: "批准缓评", LightAdopt: "启用亮灯规则", ChainView: "查看产业链", ChainEdit: "编辑产业链", FirmView: "查看企业", FirmEdit: "编辑企业",
+	ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
+	OrgEdit: "管理单位人员", Secure: "授权与安全", Audit: "审计", JournalView: "查看经过", SiteConfig: "站点设置",
+}
+
+// Compatible reports whether the roles may be held by one person: each of the three administrators stands alone.
+func Compatible(roles []Role) bool {
+	admins := 0
+	for _, r := range roles {
+		if r == RoleSystem || r == RoleSecurity || r == RoleAudit {
+			admins++
+		}
+	}
+	return admins == 0 || admins == 1 && len(roles) == 1
+}

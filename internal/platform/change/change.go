@@ -1,0 +1,93 @@
+// Package change runs one authorised, journalled, transactional mutation; every write of every area goes through it.
+package change
+
+import (
+	"context"
+
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
+	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/id"
+	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/record"
+)
+
+// Runner runs changes on a database and writes them to its journal.
+type Runner struct {
+	DB      *db.DB
+	Journal *journal.Journal
+	Clock   clock.Clock
+}
+
+// What says what a change is: its verb ("project.move"), the record at its centre, and the reason given for it.
+type What struct {
+	Action string
+	Perm   authz.Perm
+	Ref    record.Ref
+	Reason string
+}
+
+// Tx is a change under way: a write that knows who acts and when.
+type Tx struct {
+	*db.Tx
+	Actor  authz.Actor
+	Clock  clock.Clock
+	Now    int64 // UTC microseconds at the start of the change
+	outbox []Message
+	ref    *record.Ref
+}
+
+// Message is a note to other parts of the program, delivered at least once after the commit.
+type Message struct {
+	Topic   string
+	Ref     record.Ref
+	Payload string
+}
+
+// NewID makes an identity for a new record.
+func (t *Tx) NewID() string { return id.New(t.Now / 1000) }
+
+// Emit leaves a message in the outbox.
+func (t *Tx) Emit(topic string, ref record.Ref, payload string) {
+	t.outbox = append(t.outbox, Message{Topic: topic, Ref: ref, Payload: payload})
+}
+
+// About names the record at the centre when it was not known before the change, as with a creation.
+func (t *Tx) About(ref record.Ref) { *t.ref = ref }
+
+// Run checks the actor's permission, runs fn in a write of its own, checks that every row it touched lies inside the
+// actor's scope, and journals what changed. When it returns nil, the change is durable; otherwise nothing of it remains.
+func (r *Runner) Run(ctx context.Context, actor authz.Actor, what What, fn func(tx *Tx) error) error {
+	if err := actor.Need(what.Perm); err != nil {
+		return err
+	}
+	return r.DB.Write(ctx, func(w *db.Tx) error {
+		ref := what.Ref
+		tx := &Tx{Tx: w, Actor: actor, Clock: r.Clock, Now: r.Clock.Micro(), ref: &ref}
+		w.Guard = guard(actor)
+		if err := fn(tx); err != nil {
+			return err
+		}
+		for _, m := range tx.outbox {
+			if _, err := w.Exec(ctx, "INSERT INTO outbox (id, at, topic, kind, ref_id, payload) VALUES ($1, $2, $3, $4, $5, $6)",
+				tx.NewID(), tx.Now, m.Topic, m.Ref.Kind, m.Ref.ID, m.Payload); err != nil {
+				return err
+			}
+		}
+		return r.Journal.Append(ctx, w, journal.Header{
+			At: tx.Now, ActorID: actor.ID, ActorName: actor.Name, UnitID: actor.UnitID, Via: actor.Via, Request: actor.Req,
+			Action: what.Action, Ref: ref, Reason: what.Reason,
+		}, w.Changes)
+	})
+}
+
+func guard(actor authz.Actor) func(any) error {
+	return func(row any) error {
+		s, ok := row.(authz.Scoped)
+		if !ok || actor.Scope.Allows(s.ScopeKeys()) {
+			return nil
+		}
+		return errs.New(errs.Forbidden, "这条记录不在您的数据范围内，不能修改")
+	}
+}

@@ -1,0 +1,96 @@
+// Package search finds two-character Chinese words in names: it indexes every pair of neighbouring characters, because the
+// engines' own trigram indexes cannot find 光伏.
+//
+// A searchable table has a search table beside it with columns rowid (the record's number) and grams: on SQLite an FTS5
+// index without content, on PostgreSQL a tsvector with a GIN index. The grams are spelt in ASCII, so that no tokenizer
+// splits or drops them.
+package search
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"lianzhang/internal/platform/db"
+)
+
+// Put indexes the texts of the record with the number, replacing what was indexed before.
+func Put(ctx context.Context, tx *db.Tx, table string, no int64, fresh bool, texts ...string) error {
+	if !fresh {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE rowid = $1", no); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO "+table+" (rowid, grams) VALUES ($1, $2)", no, strings.Join(grams(texts...), " "))
+	return err
+}
+
+// Match adds the condition that the record (alias t, number t.no) holds all pairs of neighbouring characters of the text.
+// Words parted by spaces may stand apart. A word of one character matches any record with a gram that begins with it.
+func Match(w *db.Where, engine db.Engine, table, text string) {
+	var terms []string
+	for _, word := range strings.Fields(normal(text)) {
+		terms = append(terms, wordTerms(word)...)
+	}
+	if terms == nil {
+		w.And("1 = 0")
+		return
+	}
+	if engine == db.SQLite {
+		w.And("t.no IN (SELECT rowid FROM "+table+" WHERE "+table+" MATCH ?)", strings.Join(terms, " AND "))
+		return
+	}
+	ts := strings.ReplaceAll(strings.Join(terms, " & "), "*", ":*")
+	w.And("t.no IN (SELECT rowid FROM "+table+" WHERE grams @@ to_tsquery('simple', ?))", ts)
+}
+
+func wordTerms(word string) []string {
+	r := []rune(word)
+	if len(r) == 1 {
+		return []string{spell(r[0]) + "*"}
+	}
+	var out []string
+	for i := range len(r) - 1 {
+		out = append(out, spell(r[i])+spell(r[i+1]))
+	}
+	return out
+}
+
+// grams gives each pair of neighbouring characters once; the last character of a word stands with a full stop, so that
+// a search for it alone finds it too.
+func grams(texts ...string) []string {
+	seen := map[string]bool{}
+	var out []string
+	add := func(g string) {
+		if !seen[g] {
+			seen[g] = true
+			out = append(out, g)
+		}
+	}
+	for _, t := range texts {
+		for _, word := range strings.Fields(normal(t)) {
+			r := []rune(word)
+			for i := range len(r) - 1 {
+				add(spell(r[i]) + spell(r[i+1]))
+			}
+			add(spell(r[len(r)-1]))
+		}
+	}
+	return out
+}
+
+// spell writes a character in lower-case letters and digits; base 32 uses 0–9 and a–v, so the leading z parts the characters.
+func spell(r rune) string { return "z" + strconv.FormatInt(int64(r), 32) }
+
+// normal folds width and case and turns everything but letters and digits into spaces.
+func normal(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return ' '
+	}, width.Fold.String(s))
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+)
+
+//go:embed *.html pages/*.html
+var partials embed.FS
+
+// root is the template that a whole page executes; layout.html defines it and a page may define it anew.
+const root = "page"
+
+// Set holds the templates of all pages. Fill it with Add at start; after that it is safe for concurrent use.
+type Set struct {
+	base  *template.Template
+	pages map[string]*template.Template
+	bufs  sync.Pool
+}
+
+// NewSet parses the layout, the partials of the components and the built-in page "error".
+func NewSet(assets *Assets) (*Set, error) {
+	base, err := template.New("ui").Funcs(funcs(assets)).ParseFS(partials, "*.html")
+	if err != nil {
+		return nil, fmt.Errorf("ui: partials: %w", err)
+	}
+	s := &Set{base: base, pages: map[string]*template.Template{}, bufs: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	builtin, err := fs.Sub(partials, "pages")
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Add("", builtin)
+}
+
+// Add parses every .html at the top of fsys as a page: list.html of the folder "project" becomes "project/list". Files whose
+// name begins with _ are no pages but shared by all pages of the folder.
+func (s *Set) Add(folder string, fsys fs.FS) error {
+	files, err := fs.Glob(fsys, "*.html")
+	if err != nil {
+		return fmt.Errorf("ui: %s: %w", folder, err)
+	}
+	var shared []string
+	for _, f := range files {
+		if strings.HasPrefix(f, "_") {
+			shared = append(shared, f)
+		}
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f, "_") {
+			continue
+		}
+		name := path.Join(folder, strings.TrimSuffix(f, ".html"))
+		if s.pages[name] != nil {
+			return fmt.Errorf("ui: page %s is added twice", name)
+		}
+		page, err := s.base.Clone()
+		if err == nil {
+			page, err = page.ParseFS(fsys, append(slices.Clone(shared), f)...)
+		}
+		if err != nil {
+			return fmt.Errorf("ui: page %s: %w", name, err)
+		}
+		s.pages[name] = page
+	}
+	return nil
+}
+
+// Names lists the pages in order.
+func (s *Set) Names() []string {
+	names := make([]string, 0, len(s.pages))
+	for n := range s.pages {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Lookup gives the named template of a page ("" for the page itself), or nil. Tests check types with it.
+func (s *Set) Lookup(page, block string) *template.Template {
+	t := s.pages[page]
+	if t == nil {
+		return nil
+	}
+	if block == "" {
+		block = root
+	}
+	return t.Lookup(block)
+}
+
+// Render answers with a whole page. Nothing is sent when the template fails: the caller can still answer with an error.
+func (s *Set) Render(w http.ResponseWriter, status int, page string, data any) error {
+	return s.RenderBlock(w, status, page, root, data)
+}
+
+// RenderBlock answers with one named block of a page: the fragment that htmx swaps.
+func (s *Set) RenderBlock(w http.ResponseWriter, status int, page, block string, data any) error {
+	buf, _ := s.bufs.Get().(*bytes.Buffer)
+	defer s.bufs.Put(buf)
+	buf.Reset()
+	if err := s.Execute(buf, page, block, data); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	// The same address answers with a page or a fragment.
+	h.Add("Vary", "HX-Request")
+	w.WriteHeader(status)
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+// Execute writes one named block of a page ("" for all of it) to a buffer, for tests and for documents.
+func (s *Set) Execute(buf *bytes.Buffer, page, block string, data any) error {
+	t := s.Lookup(page, block)
+	if t == nil {
+		return fmt.Errorf("ui: no block %q in page %q", block, page)
+	}
+	if err := t.Execute(buf, data); err != nil {
+		return fmt.Errorf("ui: %s: %w", page, err)
+	}
+	return nil
+}
+
+// IsFragment tells whether htmx asks for a part of a page. Boosted links and restored history want the whole page.
+func IsFragment(r *http.Request) bool {
+	return r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-Boosted") != "true" &&
+		r.Header.Get("HX-History-Restore-Request") != "true"
+}

@@ -1,0 +1,19 @@
+// What every page does in the browser. Each module works on what is in the page now and on what htmx swaps in later;
+// without script the page still works.
+import "./close.js";
+import "./keys.js";
+import "./bulk.js";
+import "./dialog.js";
+import "./toast.js";
+import "./draft.js";
+import "./form.js";
+import "./theme.js";
+import { onContent } from "./content.js";
+
+// Heavy libraries are fetched only by pages that show what needs them.
+onContent((root) => {
+  const charts = root.querySelectorAll("[data-chart]");
+  if (charts.length) import("./chart.js").then((m) => m.draw(charts));
+  const boards = root.querySelectorAll("[data-board]");
+  if (boards.length) import("./board.js").then((m) => m.enliven(boards));
+});

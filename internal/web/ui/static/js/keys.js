@@ -1,0 +1,45 @@
+// Keys: "/" goes to the search; in a table j and k move, Enter opens, x ticks.
+import { typing } from "./content.js";
+
+let row = null;
+
+function move(step) {
+  const rows = [...document.querySelectorAll("main .tbl tbody tr, main .queue > ul > li")].filter((r) => r.querySelector("a") && r.offsetParent);
+  if (!rows.length) return;
+  const at = rows.indexOf(row);
+  const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1);
+  if (row) row.classList.remove("is-at");
+  row = rows[next];
+  row.classList.add("is-at");
+  link(row).focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+const link = (r) => r.querySelector("th a, .what a, a");
+
+document.addEventListener("keydown", (e) => {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (e.key === "/") {
+    const box = document.querySelector("[data-search]") || document.querySelector("input[type=search]");
+    if (!box) return;
+    e.preventDefault();
+    box.focus();
+    box.select();
+  } else if (e.key === "j" || e.key === "k") {
+    e.preventDefault();
+    move(e.key === "j" ? 1 : -1);
+  } else if (e.key === "x" && row && row.isConnected) {
+    const box = row.querySelector("input[type=checkbox]");
+    if (box) box.click();
+  } else if (e.key === "Enter" && row && row.isConnected && (e.target === document.body || e.target === row)) {
+    link(row).click();
+  }
+});
+
+document.addEventListener("focusin", (e) => {
+  if (row && !row.contains(e.target)) {
+    row.classList.remove("is-at");
+    row = null;
+  }
+});
