@@ -141,14 +141,30 @@ type kind struct {
 }
 
 var (
-	regionKinds = []kind{{"province", "省级", nil}, {"city", "市级", nil}, {"county", "县区", []string{"县级", "县（市、区）"}},
-		{"zone", "功能区", []string{"开发区", "园区"}}, {"town", "乡镇街道", []string{"乡镇", "街道"}}}
-	unitKinds = []kind{{"office", "链长办", []string{"链办", "产业链办"}}, {"department", "部门", []string{"市直部门", "机关", "委办局"}},
+	regionKinds = []kind{{"province", "省级", nil}, {"city", "市级", nil}, {"county", "县区", nil}, {"zone", "功能区", nil}, {"town", "乡镇街道", nil}}
+	unitKinds   = []kind{{"office", "链长办", []string{"链办", "产业链办"}}, {"department", "部门", []string{"市直部门", "机关", "委办局"}},
 		{"county", "县区", []string{"县区政府", "县市区"}}, {"park", "园区", []string{"开发区", "管委会"}},
 		{"company", "企业", []string{"平台公司", "国企", "公司"}}, {"other", "其他", nil}}
 	postKinds = []kind{{"general", "总链长", nil}, {"chief", "链长", nil}, {"deputy", "副链长", nil}, {"lead_unit", "牵头单位", nil},
 		{"team", "专班成员", nil}}
 )
+
+// RegionKinds are the levels from the top down.
+func RegionKinds() []RegionKind { return codes[RegionKind](regionKinds) }
+
+// UnitKinds are the kinds of units in the order in which forms offer them.
+func UnitKinds() []UnitKind { return codes[UnitKind](unitKinds) }
+
+// PostKinds are the posts from the highest down.
+func PostKinds() []PostKind { return codes[PostKind](postKinds) }
+
+func codes[K ~string](kinds []kind) []K {
+	out := make([]K, len(kinds))
+	for i, k := range kinds {
+		out[i] = K(k.code)
+	}
+	return out
+}
 
 func labelOf(kinds []kind, code string) string {
 	for _, k := range kinds {

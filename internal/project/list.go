@@ -61,7 +61,7 @@ var Spec = &list.Spec{
 			Synonyms: []string{"年度计划投资", "本年计划投资", "当年计划投资", "年度投资计划", "年计划投资", "年度投资目标", "今年计划投资"}},
 		{Name: "year_done", Label: "年度完成", Kind: list.Money, Unit: "万元", Default: true, Import: true,
 			Synonyms: []string{"年度完成投资", "本年完成投资", "当年完成投资", "已完成投资", "年内完成投资", "今年累计完成投资", "本年累计完成投资"}},
-		{Name: "year_due", Label: "序时应完成", Kind: list.Money, Unit: "万元", SQL: "CAST(t.schedule * t.year_plan AS BIGINT)", NoFilter: true},
+		{Name: "year_due", Label: "序时应完成", Kind: list.Money, Unit: "万元"},
 		{Name: "rate", Label: "完成率", Kind: list.Percent, SQL: rateSQL, Default: true},
 		{Name: "schedule", Label: "序时进度", Kind: list.Percent},
 		{Name: "lag", Label: "落后序时", Kind: list.Percent, SQL: "(CASE WHEN t.year_plan = 0 THEN 0.0 ELSE t.schedule - CAST(t.year_done AS DOUBLE PRECISION) / t.year_plan END)"},

@@ -58,6 +58,7 @@ type Project struct {
 	PlanYear    string `db:"plan_year"`    // the year that the next four are about
 	YearPlan    int64  `db:"year_plan"`
 	YearDone    int64  `db:"year_done"`
+	YearDue     int64  `db:"year_due"` // Schedule of YearPlan; kept so that sums of it are exact on both engines
 	// Schedule is the share of YearPlan that should be done by the end of the last full month, 0 to 1.
 	Schedule float64 `db:"schedule"`
 
@@ -204,6 +205,23 @@ const (
 	Checked  = "checked"  // 已核
 	Returned = "returned" // 退回
 )
+
+// Plan is a project's investment plan of one year; the current year's is also in the project.
+type Plan struct {
+	ID        string `db:"id"`
+	ProjectID string `db:"project_id"`
+	Region    string `db:"region"`
+	UnitID    string `db:"unit_id"`
+	ChainID   string `db:"chain_id"`
+	Year      string `db:"year"`
+	Amount    int64  `db:"amount"`
+	Version   int64  `db:"version"`
+}
+
+// ScopeKeys are the keys by which a plan is scoped: those of its project.
+func (r *Plan) ScopeKeys() authz.Keys {
+	return authz.Keys{Region: r.Region, Unit: r.UnitID, Chain: r.ChainID}
+}
 
 // Receipt is money that has come in, entered one by one with its voucher.
 type Receipt struct {

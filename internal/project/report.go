@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 
@@ -133,18 +134,56 @@ func (p *Project) apply(old []Report, r *Report, today string) {
 	if r.Done > 0 {
 		p.MovedOn = max(p.MovedOn, today)
 	}
-	if r.Period[:4] != p.PlanYear {
-		return
-	}
-	p.YearDone = r.Done
+	all := []Report{*r}
 	for i := range old {
-		if o := &old[i]; o.Period != r.Period && o.Period[:4] == p.PlanYear {
-			p.YearDone += o.Done
+		if old[i].Period != r.Period {
+			all = append(all, old[i])
 		}
 	}
-	if r.PlanShare > 0 && r.Period == p.Reported {
-		p.Schedule = r.PlanShare
+	p.Settle(all, today)
+}
+
+// Settle computes the figures of the plan's year from its reports as they stand on the day: what is done, what is due by
+// the end of the last full month, how many months in a row were missed, and whether any was. A project without reports
+// of the year keeps the figures it was loaded with.
+func (p *Project) Settle(reports []Report, today string) {
+	p.Schedule = ScheduleOn(p.PlanYear, today)
+	var month [13]*Report
+	known := false
+	for i := range reports {
+		if r := &reports[i]; len(r.Period) == 7 && r.Period[:4] == p.PlanYear && r.Period <= today[:7] {
+			m, _ := strconv.Atoi(r.Period[5:])
+			month[m], known = r, true
+		}
 	}
+	last := int(math.Round(p.Schedule * 12)) // months of the year that are over
+	if !known {
+		p.MissedRun, p.Debt = 0, false
+		if p.setDue(); last > 0 && p.YearPlan > 0 && p.YearDone < p.YearDue {
+			p.MissedRun, p.Debt = 1, true
+		}
+		return
+	}
+	p.YearDone, p.MissedRun, p.Debt = 0, 0, false
+	for m := 1; m <= 12; m++ {
+		share := float64(m) / 12
+		if r := month[m]; r != nil {
+			p.YearDone += r.Done
+			if r.PlanShare > 0 {
+				share = r.PlanShare
+			}
+		}
+		if m > last || p.YearPlan == 0 {
+			continue
+		}
+		p.Schedule = share
+		if float64(p.YearDone) < share*float64(p.YearPlan) {
+			p.MissedRun, p.Debt = p.MissedRun+1, true
+		} else {
+			p.MissedRun = 0
+		}
+	}
+	p.setDue()
 }
 
 // CheckReport accepts a filed report, or returns it with a reason.
@@ -195,4 +234,58 @@ func (s *Service) AddReceipt(ctx context.Context, actor authz.Actor, r Receipt) 
 		p.FundsIn += r.Amount
 		return receipts.Insert(ctx, tx, &r)
 	})
+}
+
+// InsertReports adds reports of months that have none yet, inside a write under way, and brings their projects up to date;
+// a bulk load and the demonstration city do so.
+func (s *Service) InsertReports(ctx context.Context, tx *change.Tx, rows []*Report) error {
+	var ids []string
+	fresh := map[string][]*Report{}
+	for _, r := range rows {
+		if fresh[r.ProjectID] == nil {
+			ids = append(ids, r.ProjectID)
+		}
+		fresh[r.ProjectID] = append(fresh[r.ProjectID], r)
+	}
+	for start := 0; start < len(ids); start += 200 {
+		if err := s.insertReports(ctx, tx, ids[start:min(start+200, len(ids))], fresh); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) insertReports(ctx context.Context, tx *change.Tx, ids []string, fresh map[string][]*Report) error {
+	old, err := reports.Select(ctx, tx, new(db.Where).In("t.project_id", ids...), "ORDER BY t.period")
+	if err != nil {
+		return err
+	}
+	have := map[string][]Report{}
+	for _, r := range old {
+		have[r.ProjectID] = append(have[r.ProjectID], r)
+	}
+	today := tx.Clock.Today()
+	var failed error
+	err = s.Rejudge(ctx, tx, ids, func(p *Project) {
+		for _, r := range fresh[p.ID] {
+			if failed != nil {
+				return
+			}
+			r.ID, r.Region, r.UnitID, r.ChainID, r.FilledAt = tx.NewID(), p.Region, p.UnitID, p.ChainID, tx.Now
+			r.DoneTotal = r.Done
+			for _, o := range have[p.ID] {
+				if o.Period < r.Period && o.Period[:4] == r.Period[:4] {
+					r.DoneTotal += o.Done
+				}
+			}
+			failed = reports.Insert(ctx, tx, r)
+			p.Invested += r.Done
+			p.apply(have[p.ID], r, today)
+			have[p.ID] = append(have[p.ID], *r)
+		}
+	}, func(*Project) {})
+	if failed != nil {
+		return failed
+	}
+	return err
 }

@@ -15,7 +15,20 @@ import (
 
 // Service has the verbs on projects.
 type Service struct {
-	Run *change.Runner
+	Run   *change.Runner
+	Judge Judge // nil: projects keep the light they have
+}
+
+// Judge decides a project's light; the review area implements it above this one.
+type Judge interface {
+	Judge(ctx context.Context, q db.Queryer, p *Project, today string) (Verdict, error)
+}
+
+// Verdict is a light with the rule that lit it and one sentence.
+type Verdict struct {
+	Light string // none, green, yellow, red
+	Rule  string // the rule's id, "" for green and none
+	Text  string
 }
 
 func (s *Service) db() *db.DB { return s.Run.DB }
@@ -28,7 +41,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, p Project) (*Pr
 	err := s.Run.Run(ctx, actor, change.What{Action: "project.create", Perm: authz.ProjectEdit}, func(tx *change.Tx) error {
 		fresh(tx, &p)
 		tx.About(p.Ref())
-		w := newWriter(tx)
+		w := s.newWriter(tx)
 		if err := w.insert(ctx, &p); err != nil {
 			return err
 		}
@@ -74,7 +87,7 @@ func (p *Project) reached(stage string) string {
 
 // Insert adds many projects inside a write under way, as an import does.
 func (s *Service) Insert(ctx context.Context, tx *change.Tx, rows []*Project) error {
-	w := newWriter(tx)
+	w := s.newWriter(tx)
 	for _, p := range rows {
 		fresh(tx, p)
 		if err := w.insert(ctx, p); err != nil {
@@ -103,7 +116,7 @@ func (s *Service) Replace(ctx context.Context, tx *change.Tx, before, after *Pro
 func (s *Service) replace(ctx context.Context, tx *change.Tx, before, after *Project) error {
 	after.Pinyin = pinyin.Key(after.Name)
 	after.UpdatedAt, after.UpdatedBy = tx.Now, tx.Actor.ID
-	w := newWriter(tx)
+	w := s.newWriter(tx)
 	if err := w.update(ctx, before, after); err != nil {
 		return err
 	}
@@ -132,7 +145,7 @@ func (s *Service) EditMany(ctx context.Context, actor authz.Actor, ids []string,
 	}
 	what := change.What{Action: "project.edit_many", Perm: authz.ProjectEdit, Reason: reason}
 	return s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
-		w := newWriter(tx)
+		w := s.newWriter(tx)
 		for _, id := range ids {
 			before, err := projects.Get(ctx, tx, scopeOf(actor.Scope), id)
 			if err != nil {
@@ -156,7 +169,7 @@ func (s *Service) EditMany(ctx context.Context, actor authz.Actor, ids []string,
 
 // Remove deletes projects inside a write under way; only the undoing of an import does so.
 func (s *Service) Remove(ctx context.Context, tx *change.Tx, rows []Project) error {
-	w := newWriter(tx)
+	w := s.newWriter(tx)
 	for i := range rows {
 		if err := w.remove(ctx, &rows[i]); err != nil {
 			return err

@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"math"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
@@ -50,8 +51,8 @@ type Group struct {
 
 type sumKey struct{ region, chain, stage, light string }
 
-// YearDue is the part of the year's plan that is due by now, as the list's column year_due computes it.
-func (p *Project) YearDue() int64 { return int64(p.Schedule * float64(p.YearPlan)) }
+// setDue computes the part of the year's plan that is due by now.
+func (p *Project) setDue() { p.YearDue = int64(math.Round(p.Schedule * float64(p.YearPlan))) }
 
 func (w *writer) count(p *Project, sign int64) {
 	k := sumKey{p.Region, p.ChainID, p.Stage, p.Light}
@@ -60,7 +61,7 @@ func (w *writer) count(p *Project, sign int64) {
 		s = &Sum{}
 		w.sums[k] = s
 	}
-	s.Add(Sum{sign, sign * p.TotalInvest, sign * p.Invested, sign * p.FundsIn, sign * p.YearPlan, sign * p.YearDone, sign * p.YearDue()})
+	s.Add(Sum{sign, sign * p.TotalInvest, sign * p.Invested, sign * p.FundsIn, sign * p.YearPlan, sign * p.YearDone, sign * p.YearDue})
 }
 
 func storeSum(ctx context.Context, tx *db.Tx, k sumKey, s *Sum) error {
@@ -79,7 +80,7 @@ func storeSum(ctx context.Context, tx *db.Tx, k sumKey, s *Sum) error {
 
 const sumSelect = `SELECT t.region, t.chain_id, t.stage, t.light, count(*), CAST(sum(t.total_invest) AS BIGINT), CAST(sum(t.invested) AS BIGINT),
 	CAST(sum(t.funds_in) AS BIGINT), CAST(sum(t.year_plan) AS BIGINT), CAST(sum(t.year_done) AS BIGINT),
-	CAST(sum(CAST(t.schedule * t.year_plan AS BIGINT)) AS BIGINT) FROM project t`
+	CAST(sum(t.year_due) AS BIGINT) FROM project t`
 
 const sumGroup = " GROUP BY t.region, t.chain_id, t.stage, t.light"
 
@@ -120,4 +121,24 @@ func scanGroups(ctx context.Context, q db.Queryer, sql string, args []any) ([]Gr
 		out = append(out, g)
 	}
 	return out, rows.Err()
+}
+
+// RebuildSums makes the kept sums anew from the projects.
+func RebuildSums(ctx context.Context, d *db.DB) error {
+	return d.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, "DELETE FROM project_sum"); err != nil {
+			return err
+		}
+		groups, err := scanGroups(ctx, tx, sumSelect+sumGroup, nil)
+		if err != nil {
+			return err
+		}
+		for i := range groups {
+			g := &groups[i]
+			if err := storeSum(ctx, tx, sumKey{g.Region, g.ChainID, g.Stage, g.Light}, &g.Sum); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -97,3 +97,21 @@ func (p *Project) checkDates(bad *errs.Fields) {
 		}
 	}
 }
+
+// nextDay is the day after; a malformed day gives itself.
+func nextDay(day string) string {
+	t, err := time.Parse("2006-01-02", day)
+	if err != nil {
+		return day
+	}
+	return t.AddDate(0, 0, 1).Format("2006-01-02")
+}
+
+// PreviousMonth is the month before "2026-11"; a malformed month gives itself.
+func PreviousMonth(month string) string {
+	t, err := time.Parse("2006-01", month)
+	if err != nil {
+		return month
+	}
+	return t.AddDate(0, -1, 0).Format("2006-01")
+}

@@ -75,7 +75,7 @@ func (r *Runner) Run(ctx context.Context, actor authz.Actor, what What, fn func(
 				return err
 			}
 		}
-		return r.Journal.Append(ctx, w, journal.Header{
+		return r.Journal.Append(journal.Header{
 			At: tx.Now, ActorID: actor.ID, ActorName: actor.Name, UnitID: actor.UnitID, Via: actor.Via, Request: actor.Req,
 			Action: what.Action, Ref: ref, Reason: what.Reason,
 		}, w.Changes)

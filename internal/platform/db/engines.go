@@ -73,6 +73,22 @@ func (d *DB) begin() string {
 	return "BEGIN"
 }
 
+// beginRead is how a settled reading of the whole database starts on the engine.
+func (d *DB) beginRead() string {
+	if d.engine == SQLite {
+		return "BEGIN"
+	}
+	return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+}
+
+// catalog lists the engine's tables and their columns; SQLite keeps the parts of a virtual table as tables of their own.
+func catalog(e Engine) string {
+	if e == SQLite {
+		return "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid"
+	}
+	return "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+}
+
 // mapError turns the engines' errors into errors for people, where people can do something about them.
 func mapError(err error) error {
 	switch {

@@ -203,7 +203,11 @@ func (t *Table[T]) values(row *T) []any {
 	v := reflect.ValueOf(row).Elem()
 	vals := make([]any, len(t.cols))
 	for i, f := range t.index {
-		vals[i] = v.Field(f).Interface()
+		if field := v.Field(f); field.Kind() == reflect.String {
+			vals[i] = field.String() // a named type too is plain text to the engines and the journal
+		} else {
+			vals[i] = field.Interface()
+		}
 	}
 	return vals
 }

@@ -13,6 +13,7 @@ import (
 // GroupHook is told of each group of writes: the journal uses it to extend its tree once per commit.
 type GroupHook interface {
 	Begin(ctx context.Context, tx *Tx) error  // after BEGIN; on PostgreSQL this takes the lock that orders the nodes
+	Settle(kept bool)                         // after each write of the group: whether it stays or was rolled back
 	Commit(ctx context.Context, tx *Tx) error // before COMMIT; an error undoes the group
 	Done(committed bool)                      // after COMMIT or ROLLBACK
 }
@@ -20,6 +21,7 @@ type GroupHook interface {
 type noHook struct{}
 
 func (noHook) Begin(context.Context, *Tx) error  { return nil }
+func (noHook) Settle(bool)                       {}
 func (noHook) Commit(context.Context, *Tx) error { return nil }
 func (noHook) Done(bool)                         {}
 
@@ -259,6 +261,7 @@ func (d *DB) one(ctx context.Context, tx *Tx, j *job) error {
 			return fmt.Errorf("rollback to savepoint: %w", err)
 		}
 	}
+	d.hook.Settle(j.err == nil)
 	j.after = tx.after
 	if _, err := tx.Exec(ctx, "RELEASE SAVEPOINT one"); err != nil {
 		return fmt.Errorf("release savepoint: %w", err)

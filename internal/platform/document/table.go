@@ -13,7 +13,7 @@ const (
 // Table is a table of the type area's width. Its head repeats on every page; no row is split across pages.
 type Table struct {
 	Caption   string // "附表　8条重点产业链1—5月投资进度"
-	Unit      string // "亿元、%": printed after the caption as （单位：亿元、%）
+	Unit      string // "亿元、%": printed with the caption as （单位：亿元、%）
 	Columns   []Column
 	Rows      []Row
 	Note      string  // printed under the table after 注：
@@ -85,12 +85,16 @@ func (t Table) Groups() []Group {
 	return out
 }
 
-// Title is the caption with its unit.
+// Title is the line above the table: caption and unit. Without a caption it is 单位：… and stands at the right.
 func (t Table) Title() string {
-	if t.Unit == "" {
+	switch {
+	case t.Unit == "":
 		return t.Caption
+	case t.Caption == "":
+		return "单位：" + t.Unit
+	default:
+		return t.Caption + "（单位：" + t.Unit + "）"
 	}
-	return t.Caption + "（单位：" + t.Unit + "）"
 }
 
 // Cells makes a row of plain texts.

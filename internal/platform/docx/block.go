@@ -53,8 +53,9 @@ func (f *flow) heading(label string, h document.Heading) {
 
 // attachmentNote writes 附件：1. … one line below the body, names aligned (GB/T 9704-2012 7.3.4).
 func (f *flow) attachmentNote(titles []string) {
+	f.keepHeld()
 	for i, t := range titles {
-		p := paraProps{style: "Normal", left: 6 * charPitch, hanging: charPitch}
+		p := paraProps{style: "Flush", left: 6 * charPitch, hanging: charPitch}
 		text := fmt.Sprintf("%d.\t%s", i+1, t)
 		if i == 0 {
 			p.before, p.hanging = linePitch, 4*charPitch
@@ -64,17 +65,23 @@ func (f *flow) attachmentNote(titles []string) {
 			p.left, p.hanging = 5*charPitch, 3*charPitch
 			text = "附件：" + t
 		}
+		p.keepNext = i < len(titles)-1
 		f.add(p, run(text, runProps{}))
+	}
+}
+
+// keepHeld keeps the last paragraph with what comes: no page may bear only a signature.
+func (f *flow) keepHeld() {
+	if f.held != nil {
+		f.held.props.keepNext = true
 	}
 }
 
 // signature writes unit and date (GB/T 9704-2012 7.3.5.1): the date four characters from the right, the unit
 // centred over it; a unit longer than that keeps two characters and the date is centred under it. Two lines
-// above are left for the seal. The last paragraph of the body stays with it, so that no page bears it alone.
+// above are left for the seal.
 func (f *flow) signature(s document.Signature) {
-	if f.held != nil {
-		f.held.props.keepNext = true
-	}
+	f.keepHeld()
 	date := document.DateText(s.Date)
 	unit, wide := ems(s.Unit), ems(date)
 	unitRight, dateRight := 4+(wide-unit)/2, 4.0
@@ -82,7 +89,7 @@ func (f *flow) signature(s document.Signature) {
 		unitRight, dateRight = 2, 2+(unit-wide)/2
 	}
 	line := func(text string, right float64, before int, last bool) {
-		p := paraProps{style: "Normal", jc: "right", right: int(right * charPitch), before: before, keepNext: !last}
+		p := paraProps{style: "Flush", jc: "right", right: int(right * charPitch), before: before, keepNext: !last}
 		f.add(p, run(text, runProps{}))
 	}
 	line(s.Unit, unitRight, 2*linePitch, false)
@@ -94,6 +101,6 @@ func (f *flow) attachment(d *document.Doc, i int, a document.Attachment) {
 	f.breakNext = true
 	f.turn(a.Landscape)
 	f.add(paraProps{style: "AnnexLabel"}, run(d.AttachmentLabel(i), runProps{}))
-	f.title(a.Title)
+	f.title(a.Title, false)
 	f.blocks(d, a.Blocks, a.Landscape)
 }

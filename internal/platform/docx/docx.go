@@ -41,7 +41,7 @@ func Write(w io.Writer, d *document.Doc, o Options) error {
 	p.text("word/styles.xml", stylesXML())
 	p.text("word/settings.xml", settingsXML)
 	p.text("word/fontTable.xml", fontTableXML())
-	for _, f := range footers {
+	for _, f := range footers() {
 		p.text("word/"+f.file, f.xml())
 	}
 	links := p.document(d)

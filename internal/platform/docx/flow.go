@@ -32,9 +32,9 @@ func newFlow(w io.Writer, o Options) *flow {
 func (f *flow) doc(d *document.Doc) {
 	f.raw(xmlHead + `<w:document ` + nsW + ` ` + nsR + `><w:body>`)
 	f.head(d)
-	f.title(d.Title)
+	f.title(d.Title, d.Mark != "" && !d.Periodical())
 	if d.To != "" {
-		f.add(paraProps{style: "Normal"}, run(d.To+"：", runProps{}))
+		f.add(paraProps{style: "Flush"}, run(d.To+"：", runProps{}))
 	}
 	f.blocks(d, d.Blocks, false)
 	for i, a := range d.Attachments {

@@ -64,8 +64,12 @@ func (f *flow) mark(d *document.Doc) {
 	}
 }
 
-// title writes the title, one paragraph so that Word's outline shows it whole.
-func (f *flow) title(s string) {
+// title writes a title in one paragraph, so that Word's outline shows it whole, with blank lines around it:
+// two above and one below for a formal document (GB/T 9704-2012 7.3.1, 7.3.2), less for periodicals and annexes.
+func (f *flow) title(s string, formal bool) {
 	p := paraProps{style: "Title", before: linePitch, after: linePitch / 2}
+	if formal {
+		p.before, p.after = 2*linePitch, linePitch
+	}
 	f.add(p, run(s, runProps{}))
 }

@@ -17,6 +17,11 @@ const (
 	charPitch = 316  // 28 characters on 156 mm: 15.79 pt
 	charSpace = -849 // what a character of 16 pt gives up to stand on that pitch, in 1/4096 pt, rounded so that 28 fit
 
+	// tighten, in twentieths of a point, sets 28 characters of 16 pt on the line without the grid, and
+	// justification spreads them to exactly that pitch. Word reaches the same by the grid; LibreOffice gives a
+	// character two cells of a grid that is narrower than it. So the grid stands in the page setup only.
+	tighten = -6
+
 	bodySize  = 32  // 三号, half points
 	titleSize = 44  // 二号
 	smallSize = 28  // 四号
@@ -42,11 +47,12 @@ func (s section) width() int {
 // xml gives sectPr with its children in the order of CT_SectPr. The margins of a landscape page are those of
 // the portrait page turned by a quarter, so that bound pages share one type area.
 func (s section) xml() string {
-	odd, even := footers[0].id, footers[1].id
+	foots := footers()
+	odd, even := foots[0].id, foots[1].id
 	w, h, orient := pageWidth, pageHeight, ""
 	top, right, foot, left := marginTop, marginRight, marginFoot, marginLeft
 	if s.landscape {
-		odd, even = footers[2].id, footers[3].id
+		odd, even = foots[2].id, foots[3].id
 		w, h, orient = pageHeight, pageWidth, ` w:orient="landscape"`
 		top, right, foot, left = marginLeft, marginTop, marginRight, marginFoot
 	}
@@ -64,11 +70,14 @@ type footer struct {
 	even, landscape bool
 }
 
-var footers = [4]footer{
-	{id: "rId4", file: "footer1.xml"},
-	{id: "rId5", file: "footer2.xml", even: true},
-	{id: "rId6", file: "footer3.xml", landscape: true},
-	{id: "rId7", file: "footer4.xml", even: true, landscape: true},
+// footers are the four footers: odd and even, then the same for landscape pages.
+func footers() [4]footer {
+	return [4]footer{
+		{id: "rId4", file: "footer1.xml"},
+		{id: "rId5", file: "footer2.xml", even: true},
+		{id: "rId6", file: "footer3.xml", landscape: true},
+		{id: "rId7", file: "footer4.xml", even: true, landscape: true},
+	}
 }
 
 // folio is — 1 — as runs.

@@ -98,7 +98,7 @@ func documentRels(links []string) string {
 	rel("rId1", "styles", "styles.xml")
 	rel("rId2", "settings", "settings.xml")
 	rel("rId3", "fontTable", "fontTable.xml")
-	for _, f := range footers {
+	for _, f := range footers() {
 		rel(f.id, "footer", f.file)
 	}
 	for i, l := range links {

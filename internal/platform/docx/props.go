@@ -20,6 +20,7 @@ type runProps struct {
 	hint  bool // “ ” — … are Chinese marks here, not Latin ones
 	bold  bool
 	color string // "D20F0F"
+	tight bool   // 28 characters of 16 pt on a line
 	size  int    // half points
 }
 
@@ -50,6 +51,9 @@ func (r runProps) children() string {
 	if r.color != "" {
 		fmt.Fprintf(&b, `<w:color w:val="%s"/>`, r.color)
 	}
+	if r.tight {
+		fmt.Fprintf(&b, `<w:spacing w:val="%d"/>`, tighten)
+	}
 	if r.size != 0 {
 		fmt.Fprintf(&b, `<w:sz w:val="%[1]d"/><w:szCs w:val="%[1]d"/>`, r.size)
 	}
@@ -66,7 +70,6 @@ type paraProps struct {
 	rule       string // children of pBdr
 	tabs       []int  // right tabs
 	breakAny   bool   // lines may break inside Latin words, for addresses
-	noGrid     bool
 	before     int
 	after      int
 	line       int // exact line height
@@ -79,7 +82,7 @@ type paraProps struct {
 	leftChars  int    // as firstChars, beside left
 	jc         string // "both", "left", "center", "right"
 	outline    int    // 1 to 4
-	strict     bool   // 22 lines on every page and 28 characters in every line: no widow control, no automatic gaps
+	strict     bool   // the form of every paragraph here: no widow control, which would cost a page its 22nd line, no gaps between Chinese and digits, no grid (see tighten)
 }
 
 // children gives the children of pPr in the order of CT_PPrBase.
@@ -105,8 +108,7 @@ func (p paraProps) children() string {
 		b.WriteString(`</w:tabs>`)
 	}
 	flag(p.breakAny, `<w:wordWrap w:val="0"/>`)
-	flag(p.strict, `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>`)
-	flag(p.noGrid, `<w:snapToGrid w:val="0"/>`)
+	flag(p.strict, `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>`)
 	p.spacing(&b)
 	p.indent(&b)
 	flag(p.jc != "", `<w:jc w:val="`+p.jc+`"/>`)

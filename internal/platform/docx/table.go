@@ -8,8 +8,12 @@ import (
 
 // table writes a table over the whole width between the margins.
 func (f *flow) table(t document.Table) {
-	if t.Caption != "" {
-		f.add(paraProps{style: "Caption"}, run(t.Title(), runProps{}))
+	if title := t.Title(); title != "" {
+		p := paraProps{style: "Caption"}
+		if t.Caption == "" {
+			p.jc = "right"
+		}
+		f.add(p, run(title, runProps{}))
 	} else if f.breakNext || f.held == nil {
 		f.anchor() // two tables in a row would run together, and a page break needs a paragraph
 	}

@@ -4,19 +4,14 @@ package journal
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
-
-	"github.com/transparency-dev/merkle/compact"
-	"github.com/transparency-dev/merkle/rfc6962"
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
 )
 
-// Header is what an entry says beside the changed rows.
+// Header is what an entry says beside the changed rows. The entries of one change stand together and have equal headers.
 type Header struct {
 	At        int64 // UTC microseconds
 	ActorID   string
@@ -41,129 +36,103 @@ type Entry struct {
 
 // Journal appends to the log of one database. Each commit extends the tree once, whatever the number of changes in it.
 type Journal struct {
-	db      *db.DB
-	factory *compact.RangeFactory
-	tree    *compact.Range // all leaves that are committed, plus those of the group under way
-	nodes   []node         // complete nodes that the group under way has made
-	loaded  bool
-}
-
-type node struct {
-	level uint
-	index uint64
-	hash  []byte
+	db     *db.DB
+	tree   *tree   // all committed leaves, plus those of the group under way; nil when the stored head must be read
+	root   string  // of the committed leaves
+	staged []Entry // of the group under way: written together before its commit
+	kept   int     // how many of the staged belong to writes that stay
 }
 
 // New hooks a journal into the database; call it once, before the first write.
 func New(d *db.DB) *Journal {
-	j := &Journal{db: d, factory: &compact.RangeFactory{Hash: rfc6962.DefaultHasher.HashChildren}}
+	j := &Journal{db: d}
 	d.SetHook(j)
 	return j
 }
 
-// Begin takes the lock that orders the nodes' writes, and reads the head of the log when this process does not know it.
+// Begin takes the lock that orders the nodes' writes, and reads the head of the log when another process has moved it.
 func (j *Journal) Begin(ctx context.Context, tx *db.Tx) error {
-	j.nodes = j.nodes[:0]
-	if tx.Engine() == db.SQLite && j.loaded {
-		return nil // the file has one writing process, so what is in memory is what is stored
-	}
-	if _, err := tx.Exec(ctx, "UPDATE journal_head SET size = size WHERE id = 1"); err != nil {
-		return err
-	}
-	head, err := readHead(ctx, tx)
+	j.staged, j.kept = j.staged[:0], 0
+	var h Head
+	err := tx.QueryRow(ctx, "UPDATE journal_head SET size = size WHERE id = 1 RETURNING size, root, frontier").
+		Scan(&h.Size, &h.Root, &h.frontier)
 	if err != nil {
-		return err
+		return fmt.Errorf("read journal head: %w", err)
 	}
-	hashes, err := head.hashes()
-	if err != nil {
-		return err
+	if j.tree != nil && j.tree.size() == h.Size && j.root == h.Root {
+		return nil
 	}
-	if j.tree, err = j.factory.NewRange(0, uint64(head.Size), hashes); err != nil {
-		return fmt.Errorf("journal head of size %d: %w", head.Size, err)
-	}
-	j.loaded = true
-	return nil
+	j.root = h.Root
+	j.tree, err = loadTree(h.Size, h.frontier)
+	return err
 }
 
-// Append writes the changes as entries; inside one write, after all its changes. With no changed row it still leaves one
-// entry, because that something was done (a sign-in, an export) may be the whole point.
-func (j *Journal) Append(ctx context.Context, tx *db.Tx, h Header, changes []db.RowChange) error {
+// Append gives the changes to the log as entries; inside one write, after all its changes. With no changed row it still
+// leaves one entry, because that something was done (a sign-in, an export) may be the whole point.
+func (j *Journal) Append(h Header, changes []db.RowChange) error {
 	if len(changes) == 0 {
 		changes = []db.RowChange{{}}
 	}
-	var rows insertMany
 	for i := range changes {
 		c := &changes[i]
-		e := Entry{Seq: int64(j.tree.End()), Header: h, Table: c.Table, RowID: c.ID, Op: c.Op, Data: encode(c)}
+		data, err := encode(c)
+		if err != nil {
+			return err
+		}
+		e := Entry{Header: h, Table: c.Table, RowID: c.ID, Op: c.Op, Data: data}
 		if e.Ref.Zero() {
 			e.Ref = record.Ref{Kind: c.Table, ID: c.ID}
 		}
-		leaf := e.LeafHash()
-		if err := j.tree.Append(leaf, j.note); err != nil {
-			return fmt.Errorf("extend journal: %w", err)
-		}
-		if err := rows.add(ctx, tx, &e); err != nil {
-			j.loaded = false // the tree in memory has run ahead: read it anew before the next group
-			return err
-		}
-	}
-	if err := rows.flush(ctx, tx); err != nil {
-		j.loaded = false
-		return err
+		j.staged = append(j.staged, e)
 	}
 	return nil
 }
 
-func (j *Journal) note(id compact.NodeID, hash []byte) {
-	j.nodes = append(j.nodes, node{level: id.Level, index: id.Index, hash: hash})
+// Settle forgets what a write has appended when the write was rolled back.
+func (j *Journal) Settle(kept bool) {
+	if kept {
+		j.kept = len(j.staged)
+	}
+	j.staged = j.staged[:j.kept]
 }
 
-// Commit stores the tree's new nodes and its head.
+// Commit stores the group's entries, the tiles of the tree that they complete, and its head.
 func (j *Journal) Commit(ctx context.Context, tx *db.Tx) error {
-	if !j.loaded {
-		return errs.New(errs.Unavailable, "日志写入失败，本组修改全部撤回，请重试")
-	}
-	if len(j.nodes) == 0 {
+	if len(j.staged) == 0 {
 		return nil
 	}
-	for _, n := range j.nodes {
-		if n.level == 0 {
-			continue // a leaf's hash is recomputed from its entry
+	rows := inserts{ctx: ctx, tx: tx}
+	for i := range j.staged {
+		e := &j.staged[i]
+		e.Seq = j.tree.size()
+		if err := j.tree.append(e.LeafHash()); err != nil {
+			return err
 		}
-		if _, err := tx.Exec(ctx, "INSERT INTO journal_node (level, idx, hash) VALUES ($1, $2, $3)",
-			int64(n.level), int64(n.index), base64.StdEncoding.EncodeToString(n.hash)); err != nil {
+		if err := rows.add(e); err != nil {
 			return err
 		}
 	}
-	root, err := j.root()
-	if err != nil {
+	if err := rows.flush(); err != nil {
 		return err
 	}
-	frontier, err := json.Marshal(j.tree.Hashes())
-	if err != nil {
-		return err
+	for _, t := range j.tree.full {
+		if _, err := tx.Exec(ctx, "INSERT INTO journal_tile (level, idx, hashes) VALUES ($1, $2, $3)", t.level, t.index, t.hashes); err != nil {
+			return err
+		}
 	}
-	_, err = tx.Exec(ctx, "UPDATE journal_head SET size = $1, root = $2, frontier = $3 WHERE id = 1",
-		int64(j.tree.End()), root, string(frontier))
+	j.tree.full = j.tree.full[:0]
+	j.root = j.tree.root()
+	_, err := tx.Exec(ctx, "UPDATE journal_head SET size = $1, root = $2, frontier = $3 WHERE id = 1",
+		j.tree.size(), j.root, j.tree.frontier())
 	return err
 }
 
 // Done forgets the tree when the group was undone.
 func (j *Journal) Done(committed bool) {
 	if !committed {
-		j.loaded = false
+		j.tree = nil
 	}
-}
-
-func (j *Journal) root() (string, error) {
-	if j.tree.End() == 0 {
-		return base64.StdEncoding.EncodeToString(rfc6962.DefaultHasher.EmptyRoot()), nil
-	}
-	root, err := j.tree.GetRootHash(nil)
-	if err != nil {
-		return "", fmt.Errorf("journal root: %w", err)
-	}
-	return base64.StdEncoding.EncodeToString(root), nil
+	clear(j.staged) // so that a bulk load's rows are not held
 }
 
 // Head is the state of the log: how many entries it has and the root hash over them.
@@ -173,18 +142,10 @@ type Head struct {
 	frontier string
 }
 
-func (h Head) hashes() ([][]byte, error) {
-	var out [][]byte
-	if err := json.Unmarshal([]byte(h.frontier), &out); err != nil {
-		return nil, fmt.Errorf("journal frontier: %w", err)
-	}
-	return out, nil
-}
-
 // Head reads the head of the log.
 func (j *Journal) Head(ctx context.Context) (Head, error) { return readHead(ctx, j.db) }
 
 func readHead(ctx context.Context, q db.Queryer) (h Head, err error) {
 	err = q.QueryRow(ctx, "SELECT size, root, frontier FROM journal_head WHERE id = 1").Scan(&h.Size, &h.Root, &h.frontier)
-	return h, errs.Wrap(err, errs.Internal, "读不出日志的头部")
+	return h, errs.Wrap(err, errs.Internal, "读不出日志的头部，请用备份恢复")
 }

@@ -132,7 +132,7 @@ func (s *Spec) Vars() *rule.Vars {
 		case Int, Number, Percent:
 			v.Type = rule.Number
 		case Date:
-			v.Type, v.SQL = rule.Date, "NULLIF("+c.Expr()+", '')"
+			v.Type, v.SQL = rule.Date, "(CASE length("+c.Expr()+") WHEN 10 THEN "+c.Expr()+" WHEN 7 THEN "+c.Expr()+" || '"+monthDay+"' END)"
 		case Bool:
 			v.Type = rule.Bool
 		case Time:
@@ -149,4 +149,24 @@ func (s *Spec) Vars() *rule.Vars {
 		vars = append(vars, v)
 	}
 	return rule.NewVars(vars...)
+}
+
+// monthDay completes a date that a source gives only to the month, for rules: every month has a 28th.
+const monthDay = "-28"
+
+// RuleValue is a stored value as a rule sees it in memory, the same as Vars gives in SQL: absent text is unknown, and a
+// date given only to the month stands for its 28th.
+func (c *Column) RuleValue(v any) any {
+	s, ok := v.(string)
+	switch {
+	case !ok:
+		return v
+	case s == "":
+		return nil
+	case c.Kind != Date || len(s) == 10:
+		return s
+	case len(s) == 7:
+		return s + monthDay
+	}
+	return nil
 }

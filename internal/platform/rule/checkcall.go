@@ -15,9 +15,9 @@ func (c *checker) call(n *ast.CallNode, depth int) (*node, error) {
 			return nil, c.at(name, "“%s”不是函数，后面不能写括号；是不是少了运算符？", t.text)
 		}
 		if near := c.vars.similar(t.text); near != "" {
-			return nil, c.at(name, "没有函数“%s”，是不是“%s”？", t.text, near)
+			return nil, c.at(name, "没有函数“%s”，是不是“%s”？", clip(t.text), near)
 		}
-		return nil, c.at(name, "没有函数“%s”", t.text)
+		return nil, c.at(name, "没有函数“%s”", clip(t.text))
 	}
 	if len(n.Arguments) != len(f.args) {
 		return nil, c.at(name, "%s 要%d个参数，这里写了%d个", f.signature(), len(f.args), len(n.Arguments))

@@ -50,9 +50,9 @@ func (c *checker) variable(t token, out *node) (*node, error) {
 			return nil, c.at(out, "“%s”是函数，要写成 %s", t.text, f.signature())
 		}
 		if near := c.vars.similar(t.text); near != "" {
-			return nil, c.at(out, "没有“%s”这一项，是不是“%s”？", t.text, near)
+			return nil, c.at(out, "没有“%s”这一项，是不是“%s”？", clip(t.text), near)
 		}
-		return nil, c.at(out, "没有“%s”这一项；文字要加引号", t.text)
+		return nil, c.at(out, "没有“%s”这一项；文字要加引号", clip(t.text))
 	}
 	if v.SQL == "" {
 		return nil, c.at(out, "“%s”不能用于查询", v.Label)
@@ -121,6 +121,10 @@ func (c *checker) comparison(n *ast.BinaryNode, depth int) (*node, error) {
 	if t := kids[0].typ; (t == Text || t == Bool) && n.Operator != "==" && n.Operator != "!=" {
 		return nil, c.at(out, "%s只能比较是否相同，请用 == 或 !=", t)
 	}
+	for whole := out; kids[0].op == opNot; whole = out { // (非 a) == b is 非 (a == b), see stripNot
+		kids[0] = kids[0].kids[0]
+		out = &node{op: opNot, typ: Bool, kids: []*node{whole}, from: whole.from, to: whole.to}
+	}
 	return out, nil
 }
 
@@ -181,7 +185,7 @@ func (c *checker) coerce(n *node, want Type, coded *Var) error {
 	case n.typ == want && n.op == opLiteral:
 		code, ok := coded.code(n.content)
 		if !ok {
-			return c.at(n, "“%s”没有“%s”这个选项，可选：%s", coded.Label, n.content, options(coded))
+			return c.at(n, "“%s”没有“%s”这个选项，可选：%s", coded.Label, clip(n.content), options(coded))
 		}
 		n.content, n.coded = code, coded
 		return nil

@@ -44,14 +44,19 @@ func (n *node) compileNumCall() func(scope) (float64, bool) {
 	}
 }
 
+// dateOf evaluates a Date and reads it.
+func dateOf(x func(scope) (string, bool), s scope) (day, bool) {
+	v, ok := x(s)
+	if !ok {
+		return day{}, false
+	}
+	return parseDate(v)
+}
+
 func oneDate(n *node, f func(day) float64) func(scope) (float64, bool) {
 	x := n.kids[0].text
 	return func(s scope) (float64, bool) {
-		v, ok := x(s)
-		if !ok {
-			return 0, false
-		}
-		d, ok := parseDate(v)
+		d, ok := dateOf(x, s)
 		if !ok {
 			return 0, false
 		}
@@ -62,19 +67,11 @@ func oneDate(n *node, f func(day) float64) func(scope) (float64, bool) {
 func twoDates(n *node, f func(a, b day) float64) func(scope) (float64, bool) {
 	x, y := n.kids[0].text, n.kids[1].text
 	return func(s scope) (float64, bool) {
-		v, ok := x(s)
+		a, ok := dateOf(x, s)
 		if !ok {
 			return 0, false
 		}
-		w, ok := y(s)
-		if !ok {
-			return 0, false
-		}
-		a, ok := parseDate(v)
-		if !ok {
-			return 0, false
-		}
-		b, ok := parseDate(w)
+		b, ok := dateOf(y, s)
 		if !ok {
 			return 0, false
 		}
@@ -123,11 +120,7 @@ func (n *node) compileTextCall() func(scope) (string, bool) {
 func mapDate(n *node, f func(day) day) func(scope) (string, bool) {
 	x := n.kids[0].text
 	return func(s scope) (string, bool) {
-		v, ok := x(s)
-		if !ok {
-			return "", false
-		}
-		d, ok := parseDate(v)
+		d, ok := dateOf(x, s)
 		if !ok {
 			return "", false
 		}
@@ -138,16 +131,12 @@ func mapDate(n *node, f func(day) day) func(scope) (string, bool) {
 func shiftDate(n *node, f func(day, int) (day, bool)) func(scope) (string, bool) {
 	x, by := n.kids[0].text, whole(n.kids[1])
 	return func(s scope) (string, bool) {
-		v, ok := x(s)
+		d, ok := dateOf(x, s)
 		if !ok {
 			return "", false
 		}
 		k, ok := by(s)
 		if !ok || k > maxShift || k < -maxShift {
-			return "", false
-		}
-		d, ok := parseDate(v)
-		if !ok {
 			return "", false
 		}
 		if d, ok = f(d, int(k)); !ok {

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,13 +27,13 @@ func (s *source) lexRun() error {
 	run := s.run(0)
 	s.dead = make([]bool, len(run)+1)
 	sizes, ok := s.split(run, 0, false)
-	if !ok {
+	if slices.Reverse(sizes); !ok {
 		sizes = s.guess(run)
 	}
 	for _, n := range sizes {
 		from, word := s.pos, string(run[:n])
 		run, s.pos = run[n:], s.pos+n
-		if op := operatorWord(word); op != "" && s.vars.index[word] == nil {
+		if op := operatorWord(word); op != "" {
 			s.add(tokOperator, from, op)
 		} else {
 			s.add(tokName, from, word)
@@ -41,7 +42,8 @@ func (s *source) lexRun() error {
 	return nil
 }
 
-// split cuts a run from its i-th character into known words, longest first, such that no two names touch.
+// split cuts a run from its i-th character into known words, longest first, such that no two names touch. The sizes come
+// last word first.
 func (s *source) split(run []rune, i int, afterName bool) (sizes []int, ok bool) {
 	if i == len(run) {
 		return nil, true
@@ -52,12 +54,13 @@ func (s *source) split(run []rune, i int, afterName bool) (sizes []int, ok bool)
 		if !s.known(word) {
 			continue
 		}
-		name := operatorWord(word) == "" || s.vars.index[word] != nil
-		if afterName && name || s.dead[i+n] {
+		name := operatorWord(word) == ""
+		english := !name && run[i] < 0x80 && n < len(run) // needs blanks around it
+		if afterName && name || english || s.dead[i+n] {
 			continue
 		}
 		if rest, ok := s.split(run, i+n, name); ok {
-			return append([]int{n}, rest...), true
+			return append(rest, n), true
 		}
 	}
 	if !afterName {
@@ -66,21 +69,34 @@ func (s *source) split(run []rune, i int, afterName bool) (sizes []int, ok bool)
 	return nil, false
 }
 
-// guess cuts a run with an unknown word, so that the error names only that word: operators at the front are cut off.
+// guess cuts a run with an unknown word, so that the error names only that word: known names and operators at the front
+// are cut off.
 func (s *source) guess(run []rune) []int {
 	var sizes []int
 	value := len(s.tokens) > 0 && endsValue(s.tokens[len(s.tokens)-1])
-	for len(run) > 1 {
-		n := 1
-		if len(run) > 2 && operatorWord(string(run[:2])) != "" {
-			n = 2
+	for len(run) > 0 {
+		n := s.operatorAt(run, value)
+		for m := min(len(run)-1, s.vars.longest); n == 0 && !value && m > 0; m-- {
+			if s.vars.index[string(run[:m])] != nil && s.operatorAt(run[m:], true) > 0 {
+				n = m
+			}
 		}
-		if op := operatorWord(string(run[:n])); op == "" || run[0] < 0x80 || value == (op == "not") {
+		if n == 0 || n == len(run) {
 			break
 		}
-		sizes, run, value = append(sizes, n), run[n:], false
+		sizes, run, value = append(sizes, n), run[n:], !value && operatorWord(string(run[:n])) == ""
 	}
 	return append(sizes, len(run))
+}
+
+// operatorAt gives the length of the operator at the head of a run: 非 before a value, one that joins after it.
+func (s *source) operatorAt(run []rune, afterValue bool) int {
+	for n := min(3, len(run)); n > 0; n-- {
+		if op := operatorWord(string(run[:n])); op != "" && run[0] >= 0x80 && afterValue == (op != "not") {
+			return n
+		}
+	}
+	return 0
 }
 
 // endsValue reports whether an operand is complete after t, so that an operator must follow.
@@ -129,20 +145,11 @@ func (s *source) unitAt(run []rune) (yuan *big.Rat, size int, ok bool) {
 				continue
 			}
 		}
-		if n == len(run) || s.operatorAhead(run[n:]) {
+		if n == len(run) || s.operatorAt(run[n:], true) > 0 {
 			return y, n, true
 		}
 	}
 	return nil, 0, false
-}
-
-func (s *source) operatorAhead(run []rune) bool {
-	for n := min(3, len(run)); n > 0; n-- {
-		if operatorWord(string(run[:n])) != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // lexNumber reads a number with its unit of money or percent sign, or a name that begins with a digit.
@@ -160,7 +167,7 @@ func (s *source) lexNumber() error {
 	run := s.run(0)
 	yuan, size, ok := s.unitAt(run)
 	if !ok {
-		return s.errorf(s.pos, s.pos+len(run), "不认识的单位“%s”，金额的单位是 元、万元、亿元，其他数不写单位", string(run))
+		return s.errorf(s.pos, s.pos+len(run), "不认识的单位“%s”，金额的单位是 元、万元、亿元，其他数不写单位", clip(string(run)))
 	}
 	s.pos += size
 	blanks := 0

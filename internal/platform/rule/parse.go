@@ -64,7 +64,7 @@ func (s *source) syntaxError(i int) error {
 }
 
 // written is the token as the user wrote it.
-func (s *source) written(t token) string { return string(s.runes[t.from:t.to]) }
+func (s *source) written(t token) string { return clip(string(s.runes[t.from:t.to])) }
 
 // operand gives the token that an identifier of the parser stands for.
 func (s *source) operand(n ast.Node) (token, bool) {

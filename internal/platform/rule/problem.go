@@ -70,6 +70,14 @@ func (s *source) snippet(start, from, to, end int) string {
 	return strings.TrimSpace(b.String())
 }
 
+// clip shortens a user's text for a message.
+func clip(text string) string {
+	if r := []rune(text); len(r) > snippetRunes {
+		return string(r[:snippetRunes]) + "…"
+	}
+	return text
+}
+
 func visible(r rune) rune {
 	if r < ' ' {
 		return ' '

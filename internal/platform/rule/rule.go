@@ -30,7 +30,7 @@ import (
 	"lianzhang/internal/platform/errs"
 )
 
-// Limits of a rule; they keep a hostile text from costing more than a millisecond to refuse.
+// Limits of a rule; they keep a hostile text cheap to refuse, and its SQL within what both engines can nest.
 const (
 	maxSource = 4000 // characters
 	maxDepth  = 60   // levels of nesting

@@ -93,21 +93,20 @@ func (vs *Vars) All() []Var {
 
 // similar gives the label or function nearest to an unknown name, or "".
 func (vs *Vars) similar(name string) string {
-	best, least := "", 1+len([]rune(name))/3
+	size := len([]rune(name))
+	best, least := "", min(2+size/3, size) // beyond which two names are not similar
 	try := func(candidate, answer string) {
 		d := distance([]rune(name), []rune(candidate))
-		if strings.Contains(candidate, name) || strings.Contains(name, candidate) {
+		if size > 1 && len([]rune(candidate)) > 1 && (strings.Contains(candidate, name) || strings.Contains(name, candidate)) {
 			d = min(d, 1)
 		}
-		if d < least || d == least && best == "" {
+		if d < least {
 			best, least = answer, d
 		}
 	}
 	for _, v := range vs.list {
-		try(v.Label, v.Label)
-		try(v.Name, v.Label)
-		for _, a := range v.Aliases {
-			try(a, v.Label)
+		for _, known := range append([]string{v.Label, v.Name}, v.Aliases...) {
+			try(known, quoteName(v.Label))
 		}
 	}
 	for i := range functions {

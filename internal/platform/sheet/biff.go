@@ -46,6 +46,7 @@ type biff struct {
 	ctx      context.Context
 	limits   Limits
 	stream   *mscfb.File
+	size     int64 // of the file: a damaged chain of sectors may run in circles
 	offsets  []int64 // of each sheet's BOF
 	old      bool    // Excel 5 and 95: texts in the code page, no shared strings
 	codepage uint16
@@ -54,16 +55,18 @@ type biff struct {
 	xfs      []int
 	styles   styles
 	strings  []string
-	merges   map[int][]Range
 }
 
 // openCompound opens a compound file: an .xls, or an encrypted .xlsx, or some other old Office document.
-func openCompound(ctx context.Context, r io.ReaderAt, limits Limits) (book *Book, err error) {
+func openCompound(ctx context.Context, r io.ReaderAt, size int64, limits Limits) (book *Book, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			book, err = nil, damaged(p)
 		}
 	}()
+	if err := checkCompound(r, size); err != nil {
+		return nil, broken(err)
+	}
 	doc, err := mscfb.New(r)
 	if err != nil {
 		return nil, broken(err)
@@ -90,7 +93,7 @@ func openCompound(ctx context.Context, r io.ReaderAt, limits Limits) (book *Book
 	if stream == nil {
 		return nil, errs.New(errs.Invalid, "这不是表格文件，无法读取。请上传 .xlsx、.xls 或 .csv 文件")
 	}
-	b := &biff{ctx: ctx, limits: limits, stream: stream, formats: map[int]string{}, merges: map[int][]Range{}}
+	b := &biff{ctx: ctx, limits: limits, stream: stream, size: size, formats: map[int]string{}}
 	b.book = &Book{Format: XLS, ctx: ctx, limits: limits, src: b}
 	if err := b.globals(); err != nil {
 		return nil, cut(err, 0)
@@ -99,6 +102,26 @@ func openCompound(ctx context.Context, r io.ReaderAt, limits Limits) (book *Book
 		return nil, errs.New(errs.Invalid, "工作簿里没有可读的工作表，请检查文件是否选对")
 	}
 	return b.book, b.heads()
+}
+
+// checkCompound compares the counts of the header (MS-CFB 2.2) with the size of the file, because the library takes memory
+// by them before it reads on.
+func checkCompound(r io.ReaderAt, size int64) error {
+	var h [76]byte
+	if _, err := r.ReadAt(h[:], 0); err != nil {
+		return unclosed(err)
+	}
+	shift := u16(h[:], 30)
+	if shift != 9 && shift != 12 {
+		return errMarkup
+	}
+	sectors := uint32(size >> shift)
+	for _, at := range [...]int{40, 44, 64, 72} { // sectors of directory, FAT, mini FAT and DIFAT
+		if u32(h[:], at) > sectors {
+			return errMarkup
+		}
+	}
+	return nil
 }
 
 // heads reads the number of rows of each sheet from the record that stands near its beginning.
@@ -150,7 +173,7 @@ func (b *biff) from(offset int64, count bool) (*recordStream, error) {
 	if _, err := b.stream.Seek(offset, io.SeekStart); err != nil {
 		return nil, err
 	}
-	var r io.Reader = b.stream
+	var r io.Reader = io.LimitReader(b.stream, b.size)
 	if count {
 		b.book.seen.Store(offset)
 		b.book.total.Store(b.stream.Size)

@@ -16,23 +16,8 @@ func (b *biff) rows(i int, yield func(Row, error) bool) {
 		return
 	}
 	if !p.stopped {
-		b.merges[i] = p.merges
+		b.book.noteMerged(i, p.merges)
 	}
-}
-
-// merged implements source.
-func (b *biff) merged(i int) ([]Range, error) {
-	if _, ok := b.merges[i]; !ok {
-		var failed error
-		b.rows(i, func(_ Row, err error) bool {
-			failed = err
-			return err == nil
-		})
-		if failed != nil {
-			return nil, failed
-		}
-	}
-	return b.merges[i], nil
 }
 
 // biffParser walks the records of one sheet.

@@ -91,8 +91,6 @@ func sepLine(sample []byte) (byte, bool) {
 	return 0, false
 }
 
-func (d *delimited) merged(int) ([]Range, error) { return nil, nil }
-
 // rows implements source.
 func (d *delimited) rows(_ int, yield func(Row, error) bool) {
 	p := &recordReader{in: bufio.NewReaderSize(d.text.reader(d.book), 64<<10), comma: d.comma, limit: d.book.limits.CellBytes}

@@ -74,7 +74,7 @@ func isoSerial(text string) (serial float64, kind formatKind, ok bool) {
 			return float64(t.Sub(t.Truncate(24*time.Hour))) / float64(24*time.Hour), timeFormat, true
 		}
 		_, offset := t.Zone()
-		days := t.Add(time.Duration(offset) * time.Second).Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
+		days := t.Add(time.Duration(offset)*time.Second).Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
 		if days < 61 {
 			days--
 		}

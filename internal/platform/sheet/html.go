@@ -19,12 +19,11 @@ type webPage struct {
 	ctx    context.Context
 	text   *text
 	tables []int // ordinals of the tables that have rows
-	merges map[int][]Range
 }
 
 // openHTML counts the tables and their rows.
 func openHTML(ctx context.Context, t *text, limits Limits) (*Book, error) {
-	w := &webPage{ctx: ctx, text: t, merges: map[int][]Range{}}
+	w := &webPage{ctx: ctx, text: t}
 	w.book = &Book{Format: HTML, Charset: t.charset, ctx: ctx, limits: limits, src: w}
 	z := w.tokenizer(nil)
 	table, depth, rows := -1, 0, 0
@@ -66,21 +65,6 @@ func (w *webPage) tokenizer(book *Book) *html.Tokenizer {
 	return z
 }
 
-// merged implements source.
-func (w *webPage) merged(i int) ([]Range, error) {
-	if _, ok := w.merges[i]; !ok {
-		var failed error
-		w.rows(i, func(_ Row, err error) bool {
-			failed = err
-			return err == nil
-		})
-		if failed != nil {
-			return nil, failed
-		}
-	}
-	return w.merges[i], nil
-}
-
 // rows implements source.
 func (w *webPage) rows(i int, yield func(Row, error) bool) {
 	p := &tableParser{w: w, z: w.tokenizer(w.book), b: newBuilder(w.ctx, w.book.limits), yield: yield, want: w.tables[i], table: -1}
@@ -93,7 +77,7 @@ func (w *webPage) rows(i int, yield func(Row, error) bool) {
 	case err != nil:
 		yield(Row{}, cut(err, p.row))
 	default:
-		w.merges[i] = p.merges
+		w.book.noteMerged(i, p.merges)
 	}
 }
 

@@ -46,10 +46,7 @@ func (p *tableParser) endCell() error {
 		return errs.New(errs.TooLarge, "第%d行的内容超出第%d列，请删去右侧多余的列再导入", p.row, limit.Columns)
 	}
 	p.b.setText(p.col, []byte(text))
-	if f, err := strconv.ParseFloat(p.value, 64); err == nil && f-f == 0 && text != "" {
-		c := &p.b.row.Cells[p.col]
-		c.Kind, c.Number = Number, f
-	}
+	p.exact(text)
 	wide := min(p.span[0], limit.Columns-p.col)
 	if (wide > 1 || p.span[1] > 1) && len(p.merges) < limit.Merged {
 		p.merges = append(p.merges, Range{p.row, p.col, p.row + p.span[1] - 1, p.col + wide - 1})
@@ -62,6 +59,18 @@ func (p *tableParser) endCell() error {
 		p.col++
 	}
 	return nil
+}
+
+// exact uses the number that Excel keeps behind a shown text, when that text is the same number rounded and grouped. Dates
+// and shares have one too, but there the text is what counts.
+func (p *tableParser) exact(text string) {
+	f, err := strconv.ParseFloat(p.value, 64)
+	if err != nil || f-f != 0 {
+		return
+	}
+	if _, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64); err == nil {
+		p.b.setNumber(p.col, nil, f, numFormat{})
+	}
 }
 
 // endRow gives the row that is open.

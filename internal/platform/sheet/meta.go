@@ -65,7 +65,7 @@ func (w *workbook) readMeta() error {
 		if known {
 			w.parts = append(w.parts[:i:i], w.parts[i+1:]...)
 			w.book.Sheets = append(w.book.Sheets[:i:i], w.book.Sheets[i+1:]...)
-			clear(w.merges)
+			clear(w.book.merges)
 		}
 		return nil
 	}

@@ -30,7 +30,7 @@ func Open(ctx context.Context, r io.ReaderAt, size int64, name string, limits Li
 		return openWorkbook(ctx, r, size, limits)
 	}
 	if bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
-		return openCompound(ctx, r, limits)
+		return openCompound(ctx, r, size, limits)
 	}
 	if err := foreign(head); err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func Open(ctx context.Context, r io.ReaderAt, size int64, name string, limits Li
 		return openHTML(ctx, t, limits)
 	case "mht":
 		return nil, errs.New(errs.Invalid, "这是单个文件网页（.mht），无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
-	case "xml":
+	case "data":
 		return nil, errs.New(errs.Invalid, "这是 XML 数据文件，不是表格。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
 	case "json":
 		return nil, errs.New(errs.Invalid, "这是 JSON 数据文件，不是表格。请改用接口导入，或转成 .xlsx 再上传")
@@ -58,9 +58,9 @@ func Open(ctx context.Context, r io.ReaderAt, size int64, name string, limits Li
 func foreign(head []byte) error {
 	for _, f := range [...]struct{ magic, what string }{
 		{"%PDF", "PDF 文件"}, {"{\\rtf", "RTF 文档"}, {"\x89PNG", "图片"}, {"\xFF\xD8\xFF", "图片"}, {"GIF8", "图片"},
-		{"BM", ""}, {"II*\x00", "图片"}, {"MM\x00*", "图片"}, {"MZ", ""},
+		{"II*\x00", "图片"}, {"MM\x00*", "图片"},
 	} {
-		if f.what != "" && bytes.HasPrefix(head, []byte(f.magic)) {
+		if bytes.HasPrefix(head, []byte(f.magic)) {
 			return otherKind(f.what)
 		}
 	}
@@ -75,7 +75,7 @@ func foreign(head []byte) error {
 	return nil
 }
 
-// markupKind tells markup from plain text by its beginning: XML or HTML, "mht", "xml", "json", or "".
+// markupKind tells markup from plain text by its beginning: XML or HTML, "mht", "data" (other XML), "json", or "".
 func markupKind(head []byte, t *text) Format {
 	if t.enc != nil && t.bom == 2 {
 		order := unicode.LittleEndian
@@ -99,7 +99,7 @@ func markupKind(head []byte, t *text) Format {
 	case has("<html") || has("<table") || has("<!doctype html") || has("<meta ") || has("<body") || has("<div") || has("<style"):
 		return HTML
 	case starts("<?xml"):
-		return "xml"
+		return "data"
 	}
 	return ""
 }

@@ -105,6 +105,7 @@ type Book struct {
 	ctx    context.Context // a book lives within one request or job
 	limits Limits
 	src    source
+	merges map[int][]Range   // known so far
 	rests  map[string]string // ends of texts that were too long for a cell, by their mark
 	seen   atomic.Int64
 	total  atomic.Int64
@@ -113,8 +114,12 @@ type Book struct {
 // source is a format's reader.
 type source interface {
 	// rows reads sheet i to its end, an error, or the first false of yield.
+	// At the end it may note the merged ranges with Book.noteMerged.
 	rows(i int, yield func(Row, error) bool)
-	// merged lists the merged ranges of sheet i.
+}
+
+// merger is a source that finds merged ranges faster than by reading all rows.
+type merger interface {
 	merged(i int) ([]Range, error)
 }
 
@@ -148,18 +153,36 @@ func (b *Book) Rows(i int) iter.Seq2[Row, error] {
 	}
 }
 
-// Merged lists the merged ranges of sheet i. In .xlsx they stand behind the rows, so the first call reads the sheet once
-// without parsing it; later calls, and calls after a full Rows, are free.
+// Merged lists the merged ranges of sheet i. They stand behind the rows, so the first call reads the sheet once (in .xlsx
+// without parsing it); later calls, and calls after a full Rows, are free.
 func (b *Book) Merged(i int) (ranges []Range, err error) {
-	if i < 0 || i >= len(b.Sheets) {
-		return nil, noSheet(i, len(b.Sheets))
+	if known, ok := b.merges[i]; ok {
+		return known, nil
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			ranges, err = nil, damaged(p)
+	if quick, ok := b.src.(merger); ok && i >= 0 && i < len(b.Sheets) {
+		defer func() {
+			if p := recover(); p != nil {
+				ranges, err = nil, damaged(p)
+			}
+		}()
+		if ranges, err = quick.merged(i); err == nil {
+			b.noteMerged(i, ranges)
 		}
-	}()
-	return b.src.merged(i)
+		return ranges, err
+	}
+	for _, err := range b.Rows(i) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.merges[i], nil
+}
+
+func (b *Book) noteMerged(i int, ranges []Range) {
+	if b.merges == nil {
+		b.merges = map[int][]Range{}
+	}
+	b.merges[i] = ranges
 }
 
 // Progress is the share of the current sheet that has been read, 0 to 1.

@@ -50,7 +50,7 @@ func (w *workbook) rows(i int, yield func(Row, error) bool) {
 		return
 	}
 	if !p.stopped {
-		w.merges[i] = p.merges
+		w.book.noteMerged(i, p.merges)
 	}
 }
 
@@ -161,11 +161,8 @@ func (p *rowParser) cells() error {
 	}
 }
 
-// merged implements source: it skips to the end of the rows without cutting them into cells.
+// merged implements merger: it skips to the end of the rows without cutting them into cells.
 func (w *workbook) merged(i int) ([]Range, error) {
-	if known, ok := w.merges[i]; ok {
-		return known, nil
-	}
 	rc, _, err := w.zip.part(w.parts[i])
 	if err != nil {
 		return nil, err
@@ -182,7 +179,6 @@ func (w *workbook) merged(i int) ([]Range, error) {
 			err = p.merge(t)
 		}
 		if err == io.EOF || err == nil && t.kind == closeTag && string(t.name) == "worksheet" {
-			w.merges[i] = p.merges
 			return p.merges, nil
 		}
 		if err != nil {

@@ -19,9 +19,8 @@ type workbook struct {
 	date1904 bool
 	styles   styles
 	strings  []string
-	loaded   bool            // strings are read
-	merges   map[int][]Range // known so far
-	shared   string          // part of the shared strings
+	loaded   bool   // strings are read
+	shared   string // part of the shared strings
 }
 
 // openWorkbook reads everything but rows and shared strings.
@@ -30,7 +29,7 @@ func openWorkbook(ctx context.Context, r io.ReaderAt, size int64, limits Limits)
 	if err != nil {
 		return nil, err
 	}
-	w := &workbook{ctx: ctx, limits: limits, zip: a, merges: map[int][]Range{}}
+	w := &workbook{ctx: ctx, limits: limits, zip: a}
 	w.book = &Book{Format: XLSX, ctx: ctx, limits: limits, src: w}
 	main := w.mainPart()
 	if main == "" {

@@ -11,15 +11,14 @@ import (
 
 // xmlBook reads "Excel 2003 XML", which older office systems write under the name .xls.
 type xmlBook struct {
-	book   *Book
-	ctx    context.Context
-	text   *text
-	merges map[int][]Range
+	book *Book
+	ctx  context.Context
+	text *text
 }
 
 // openXML lists the worksheets.
 func openXML(ctx context.Context, t *text, limits Limits) (*Book, error) {
-	x := &xmlBook{ctx: ctx, text: t, merges: map[int][]Range{}}
+	x := &xmlBook{ctx: ctx, text: t}
 	x.book = &Book{Format: XML, Charset: t.charset, ctx: ctx, limits: limits, src: x}
 	sc := newScanner(t.reader(nil), limits.CellBytes)
 	for {
@@ -49,21 +48,6 @@ func openXML(ctx context.Context, t *text, limits Limits) (*Book, error) {
 	return x.book, nil
 }
 
-// merged implements source.
-func (x *xmlBook) merged(i int) ([]Range, error) {
-	if _, ok := x.merges[i]; !ok {
-		var failed error
-		x.rows(i, func(_ Row, err error) bool {
-			failed = err
-			return err == nil
-		})
-		if failed != nil {
-			return nil, failed
-		}
-	}
-	return x.merges[i], nil
-}
-
 // rows implements source.
 func (x *xmlBook) rows(i int, yield func(Row, error) bool) {
 	limits := x.book.limits
@@ -74,7 +58,7 @@ func (x *xmlBook) rows(i int, yield func(Row, error) bool) {
 	case err != nil:
 		yield(Row{}, cut(err, p.row))
 	default:
-		x.merges[i] = p.merges
+		x.book.noteMerged(i, p.merges)
 	}
 }
 

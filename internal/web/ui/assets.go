@@ -21,7 +21,7 @@ const Prefix = "/static/"
 
 // cssParts are joined into app.css in this order; tokens.css declares the layers.
 func cssParts() []string {
-	return []string{"tokens", "base", "shell", "controls", "table", "states", "light", "progress", "figures", "work",
+	return []string{"tokens", "base", "shell", "controls", "table", "states", "light", "progress", "figures", "clocks", "work",
 		"plan", "map", "sheet", "document", "narrow", "wall", "print"}
 }
 

@@ -17,6 +17,6 @@ func funcs(assets *Assets) template.FuncMap {
 		"inc":   func(i int) int { return i + 1 },
 		"num64": func(i int) string { return Num(int64(i)) },
 		// a component within its surroundings
-		"head": newHead, "cellIn": newCell, "count": newCount,
+		"head": newHead, "count": newCount,
 	}
 }

@@ -43,7 +43,7 @@ type NavItem struct {
 	Phone               bool   // also in the bottom bar of phones; the first four count
 }
 
-// Page is embedded in the data of every page.
+// Page is embedded in the data of every page; the layout reads it as .Page, so a page may have fields of the same names.
 type Page struct {
 	Chrome
 	Section string // NavItem.Section of this page
@@ -80,5 +80,5 @@ func (c Chrome) HomeURL() string {
 	return c.Home
 }
 
-// HasHead tells whether the page has a head at all.
-func (p Page) HasHead() bool { return p.Title != "" }
+// At tells whether the page stands under an entry of the navigation.
+func (p Page) At(item NavItem) bool { return item.Section != "" && item.Section == p.Section }

@@ -23,17 +23,19 @@ const root = "page"
 // Set holds the templates of all pages. Fill it with Add at start; after that it is safe for concurrent use.
 type Set struct {
 	base  *template.Template
+	funcs template.FuncMap
 	pages map[string]*template.Template
 	bufs  sync.Pool
 }
 
 // NewSet parses the layout, the partials of the components and the built-in page "error".
 func NewSet(assets *Assets) (*Set, error) {
-	base, err := template.New("ui").Funcs(funcs(assets)).ParseFS(partials, "*.html")
+	fm := funcs(assets)
+	base, err := template.New("ui").Funcs(fm).ParseFS(partials, "*.html")
 	if err != nil {
 		return nil, fmt.Errorf("ui: partials: %w", err)
 	}
-	s := &Set{base: base, pages: map[string]*template.Template{}, bufs: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	s := &Set{base: base, funcs: fm, pages: map[string]*template.Template{}, bufs: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	builtin, err := fs.Sub(partials, "pages")
 	if err != nil {
 		return nil, err
@@ -62,16 +64,39 @@ func (s *Set) Add(folder string, fsys fs.FS) error {
 		if s.pages[name] != nil {
 			return fmt.Errorf("ui: page %s is added twice", name)
 		}
-		page, err := s.base.Clone()
-		if err == nil {
-			page, err = page.ParseFS(fsys, append(slices.Clone(shared), f)...)
-		}
+		page, err := s.parse(fsys, append(slices.Clone(shared), f))
 		if err != nil {
 			return fmt.Errorf("ui: page %s: %w", name, err)
 		}
 		s.pages[name] = page
 	}
 	return nil
+}
+
+// parse adds the templates of the files to a copy of layout and partials. A page may define anew only what the layout leaves
+// open: a block that happens to be named like a component would change that component without a word.
+func (s *Set) parse(fsys fs.FS, files []string) (*template.Template, error) {
+	own, err := template.New("").Funcs(s.funcs).ParseFS(fsys, files...)
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range own.Templates() {
+		if strings.HasSuffix(t.Name(), ".html") { // the file itself: a page may be called board.html like a component
+			continue
+		}
+		open := t.Name() == root || t.Name() == "head" || t.Name() == "main"
+		if s.base.Lookup(t.Name()) != nil && !open {
+			return nil, fmt.Errorf("block %q is the name of a component", t.Name())
+		}
+		if _, err := page.AddParseTree(t.Name(), t.Tree); err != nil {
+			return nil, err
+		}
+	}
+	return page, nil
 }
 
 // Names lists the pages in order.

@@ -1,7 +1,5 @@
 package ui
 
-import "strings"
-
 // Table is the main working surface. On phones a Fold table becomes one block per row.
 type Table struct {
 	ID      string
@@ -67,39 +65,3 @@ func (c Column) AriaSort() string {
 	}
 	return ""
 }
-
-// Class gives the classes of the head cell.
-func (c Column) Class() string { return Class("num", c.Num, "p2", c.Rank == 2, "p3", c.Rank == 3) }
-
-// CellClass gives the classes of a cell in this column.
-func (c Column) CellClass(cell Cell) string {
-	return Class("num", c.Num, "grow", c.Grow, "nowrap", !c.Grow && !c.Num, "p2", c.Rank == 2, "p3", c.Rank == 3,
-		"wide-only", c.Rank > 0 && c.Fold == "", "quiet", cell.Quiet, "down", cell.Down)
-}
-
-// Classes gives the classes of the row.
-func (r Row) Classes() string { return strings.TrimSpace(Class("is-on", r.On) + " " + r.Class) }
-
-// headCell is a column head within its table.
-type headCell struct {
-	Column
-	Target string
-}
-
-// cell is a cell within its column.
-type cell struct {
-	Cell
-	Grow bool
-}
-
-// Tip is the tooltip: the whole text of a cell that may be cut.
-func (c cell) Tip() string {
-	if c.Title == "" && c.Grow {
-		return c.Text
-	}
-	return c.Title
-}
-
-func newHead(c Column, target string) headCell { return headCell{c, target} }
-
-func newCell(col Column, c Cell) cell { return cell{c, col.Grow} }

@@ -6,7 +6,8 @@ CREATE TABLE journal_entry (
   tbl TEXT NOT NULL, row_id TEXT NOT NULL, op TEXT NOT NULL, data TEXT NOT NULL
 );
 CREATE INDEX journal_entry_ref ON journal_entry (kind, ref_id, seq);
-CREATE TABLE journal_node (level BIGINT NOT NULL, idx BIGINT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (level, idx));
+CREATE INDEX journal_entry_row ON journal_entry (tbl, row_id, seq);
+CREATE TABLE journal_tile (level BIGINT NOT NULL, idx BIGINT NOT NULL, hashes TEXT NOT NULL, PRIMARY KEY (level, idx));
 CREATE TABLE journal_head (id BIGINT PRIMARY KEY, size BIGINT NOT NULL, root TEXT NOT NULL, frontier TEXT NOT NULL);
 INSERT INTO journal_head (id, size, root, frontier) VALUES (1, 0, '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=', '[]');
 CREATE TABLE journal_checkpoint (

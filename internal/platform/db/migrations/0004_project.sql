@@ -5,7 +5,7 @@ CREATE TABLE project (
   investor TEXT NOT NULL, investor_uscc TEXT NOT NULL, industry TEXT NOT NULL, class TEXT NOT NULL, level TEXT NOT NULL, build_kind TEXT NOT NULL,
   content TEXT NOT NULL, address TEXT NOT NULL, source TEXT NOT NULL, note TEXT NOT NULL,
   total_invest BIGINT NOT NULL, fixed_invest BIGINT NOT NULL, invested BIGINT NOT NULL, funds_in BIGINT NOT NULL,
-  plan_year TEXT NOT NULL, year_plan BIGINT NOT NULL, year_done BIGINT NOT NULL, schedule DOUBLE PRECISION NOT NULL,
+  plan_year TEXT NOT NULL, year_plan BIGINT NOT NULL, year_done BIGINT NOT NULL, year_due BIGINT NOT NULL, schedule DOUBLE PRECISION NOT NULL,
   land_mu DOUBLE PRECISION NOT NULL, output_plan BIGINT NOT NULL, tax_plan BIGINT NOT NULL, jobs BIGINT NOT NULL,
   stage TEXT NOT NULL, stage_since TEXT NOT NULL, registered_on TEXT NOT NULL, library_on TEXT NOT NULL, library_code TEXT NOT NULL, class_abc TEXT NOT NULL,
   lead_plan TEXT NOT NULL, lead_actual TEXT NOT NULL, talks_plan TEXT NOT NULL, talks_actual TEXT NOT NULL,
@@ -31,6 +31,11 @@ CREATE TABLE project_report (
 );
 CREATE UNIQUE INDEX project_report_one ON project_report (project_id, period);
 CREATE INDEX project_report_period ON project_report (period);
+CREATE TABLE project_plan (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL, region TEXT NOT NULL, unit_id TEXT NOT NULL, chain_id TEXT NOT NULL, year TEXT NOT NULL,
+  amount BIGINT NOT NULL, version BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX project_plan_one ON project_plan (project_id, year);
 CREATE TABLE project_receipt (
   id TEXT PRIMARY KEY, project_id TEXT NOT NULL, region TEXT NOT NULL, unit_id TEXT NOT NULL, chain_id TEXT NOT NULL, on_date TEXT NOT NULL, amount BIGINT NOT NULL,
   inward BOOLEAN NOT NULL, voucher TEXT NOT NULL, note TEXT NOT NULL, created_by TEXT NOT NULL, created_at BIGINT NOT NULL, version BIGINT NOT NULL

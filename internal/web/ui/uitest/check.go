@@ -3,6 +3,7 @@ package uitest
 
 import (
 	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/jba/templatecheck"
@@ -29,12 +30,15 @@ func Set(t testing.TB, folder string, pages fs.FS) *ui.Set {
 
 // Check type-checks every page of a folder: data gives a value of the data type for each page, by file name without .html.
 // A page without data, and data without a page, fail the test: uitest.Check(t, "project", files, map[string]any{"list": listPage{}}).
-func Check(t *testing.T, folder string, pages fs.FS, data map[string]any) {
+func Check(t testing.TB, folder string, pages fs.FS, data map[string]any) {
 	t.Helper()
 	set := Set(t, folder, pages)
 	seen := map[string]bool{}
 	for _, name := range set.Names() {
-		short := name[len(folder)+1:]
+		short, ours := strings.CutPrefix(name, folder+"/")
+		if !ours { // built in
+			continue
+		}
 		seen[short] = true
 		value, ok := data[short]
 		if !ok {

@@ -1,8 +1,9 @@
 // The bulk bar: counts the ticked rows, adds up their money, and takes them all.
 import { onContent } from "./content.js";
 
-const boxes = (form) => [...document.querySelectorAll(`input[type=checkbox][name=id][form="${form.id}"]`)];
-const head = (form) => document.querySelector(`input[data-all][form="${form.id}"]`);
+// form.id would be the boxes: they are named id
+const boxes = (form) => [...document.querySelectorAll(`input[type=checkbox][name=id][form="${form.getAttribute("id")}"]`)];
+const head = (form) => document.querySelector(`input[data-all][form="${form.getAttribute("id")}"]`);
 
 function refresh(form) {
   const all = boxes(form);

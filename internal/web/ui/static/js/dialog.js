@@ -8,7 +8,7 @@ onContent((root) => {
     d.showModal();
   }
   const bad = root.querySelector(".errs");
-  if (bad) bad.focus();
+  if (bad && !root.querySelector("[autofocus]")) bad.focus();
 });
 
 /** Asks the question; resolves to true for yes. */
@@ -16,9 +16,12 @@ export function ask(question, verb) {
   const d = document.getElementById("ask");
   d.querySelector("[data-text]").textContent = question;
   d.querySelector("button[value=yes]").textContent = verb || "确定";
-  d.returnValue = "";
   d.showModal();
-  return new Promise((done) => d.addEventListener("close", () => done(d.returnValue === "yes"), { once: true }));
+  // not on "close", which comes later: by then the dialog may be asking the next question
+  return new Promise((done) => {
+    d.querySelector("form").onsubmit = (e) => done(e.submitter.value === "yes");
+    d.oncancel = () => done(false);
+  });
 }
 
 document.addEventListener("click", async (e) => {

@@ -3,7 +3,7 @@ import { onContent } from "./content.js";
 
 document.addEventListener("submit", (e) => {
   const form = e.target;
-  if (form.method !== "post" || e.defaultPrevented) return;
+  if (form.getAttribute("method") !== "post" || e.defaultPrevented) return;
   if (form.dataset.busy) return e.preventDefault();
   form.dataset.busy = "1";
   if (e.submitter) e.submitter.classList.add("htmx-request");

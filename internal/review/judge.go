@@ -1,0 +1,202 @@
+package review
+
+import (
+	"context"
+	"slices"
+
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/project"
+)
+
+// LevelOf is the level whose rules a stage falls under, "" for end states.
+func LevelOf(stage string) string {
+	switch stage {
+	case project.Lead, project.Talks:
+		return LevelTalks
+	case project.Withdrawn, project.Lost:
+		return ""
+	}
+	return LevelProject
+}
+
+// Judge gives a project's light on a day by the rules in force, without those from which it is exempt. project.Service
+// asks it at every write, so a light is never older than the last change.
+func (s *Service) Judge(ctx context.Context, q db.Queryer, p *project.Project, today string) (project.Verdict, error) {
+	sets, err := s.InForce(ctx, q)
+	if err != nil {
+		return project.Verdict{}, err
+	}
+	c := sets[LevelOf(p.Stage)]
+	if c == nil {
+		return project.Verdict{Light: None}, nil
+	}
+	light, i := c.Judge(p.Value, today, nil)
+	if i >= 0 { // only a lit lamp may need an excuse
+		exempt, err := s.exempt(ctx, q, p.ID, today)
+		if err != nil {
+			return project.Verdict{}, err
+		}
+		if len(exempt) > 0 {
+			light, i = c.Judge(p.Value, today, func(id string) bool { return slices.Contains(exempt, id) })
+		}
+	}
+	if i < 0 {
+		return project.Verdict{Light: light}, nil
+	}
+	return project.Verdict{Light: light, Rule: c.Rules[i].ID, Text: c.text(i, p.Value)}, nil
+}
+
+func (s *Service) exempt(ctx context.Context, q db.Queryer, projectID, today string) ([]string, error) {
+	rows, err := exemptions.Select(ctx, q, new(db.Where).And("t.project_id = ? AND t.since <= ? AND t.until_on >= ?", projectID, today, today), "")
+	var out []string
+	for _, e := range rows {
+		out = append(out, e.Rule)
+	}
+	return out, err
+}
+
+// Exemptions are a project's exemptions, newest first.
+func (s *Service) Exemptions(ctx context.Context, scope authz.Scope, projectID string) ([]Exemption, error) {
+	w := new(db.Where).And("t.project_id = ?", projectID).Scope(scope.On(authz.Keys(project.Spec.Scope)), "t")
+	return exemptions.Select(ctx, s.Run.DB, w, "ORDER BY t.created_at DESC")
+}
+
+// Exempt records that a rule does not count for a project until a day, who says so and why, and judges the project anew.
+func (s *Service) Exempt(ctx context.Context, actor authz.Actor, projectID, ruleID, until, reason string) error {
+	p, err := s.Projects.Get(ctx, actor.Scope, projectID)
+	if err != nil {
+		return err
+	}
+	today := s.Run.Clock.Today()
+	var bad errs.Fields
+	if reason == "" {
+		bad.Add("reason", "写明理由")
+	}
+	if until < today || len(until) != 10 {
+		bad.Add("until", "填写不早于今天的日期")
+	}
+	if ruleID == "" {
+		bad.Add("rule", "选择规则")
+	}
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	what := change.What{Action: "light.exempt", Perm: authz.Exempt, Ref: p.Ref(), Reason: reason}
+	return s.Projects.Edit(ctx, actor, what, func(tx *change.Tx, p *project.Project) error {
+		return exemptions.Insert(ctx, tx, &Exemption{ID: tx.NewID(), ProjectID: p.ID, Region: p.Region, UnitID: p.UnitID, ChainID: p.ChainID,
+			Rule: ruleID, Reason: reason, Since: today, Until: until, GrantedBy: actor.ID, GrantedName: actor.Name, CreatedAt: tx.Now})
+	})
+}
+
+// RejudgeBatch is how many projects one write of EvaluateAll judges: long enough to be quick, short enough that others
+// need not wait.
+const RejudgeBatch = 500
+
+// EvaluateAll judges every project anew as of today: schedules move on, months are closed, lights turn. It may run any
+// number of times a day. progress may be nil.
+func (s *Service) EvaluateAll(ctx context.Context, progress func(done, total int)) (turned int, err error) {
+	ids, err := s.ids(ctx)
+	if err != nil {
+		return 0, err
+	}
+	today := s.Run.Clock.Today()
+	closing, err := s.monthToClose(ctx, today)
+	if err != nil {
+		return 0, err
+	}
+	for start := 0; start < len(ids); start += RejudgeBatch {
+		part := ids[start:min(start+RejudgeBatch, len(ids))]
+		n, err := s.evaluate(ctx, part, today, closing)
+		if err != nil {
+			return turned, err
+		}
+		turned += n
+		if progress != nil {
+			progress(start+len(part), len(ids))
+		}
+	}
+	if closing != "" {
+		err = s.closeMonth(ctx, closing)
+	}
+	return turned, err
+}
+
+func (s *Service) ids(ctx context.Context) ([]string, error) {
+	rows, err := s.Run.DB.Query(ctx, "SELECT id FROM project ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
+
+func (s *Service) evaluate(ctx context.Context, ids []string, today, closing string) (turned int, err error) {
+	reports, err := s.Projects.YearReports(ctx, ids, today[:4])
+	if err != nil {
+		return 0, err
+	}
+	what := change.What{Action: "light.evaluate", Perm: authz.LightAdopt}
+	err = s.Run.Run(ctx, authz.System("job"), what, func(tx *change.Tx) error {
+		turned = 0
+		return s.Projects.Rejudge(ctx, tx, ids, func(p *project.Project) {
+			if p.PlanYear == today[:4] {
+				p.Settle(reports[p.ID], today)
+			} else {
+				p.Schedule = project.ScheduleOn(p.PlanYear, today)
+			}
+			if closing != "" && p.Light == Yellow {
+				p.YellowRun++
+			} else if closing != "" {
+				p.YellowRun = 0
+			}
+		}, func(p *project.Project) { turned++ })
+	})
+	return turned, err
+}
+
+// closedSetting names the last month whose lights were counted into the runs of yellow months.
+const closedSetting = "light.closed_month"
+
+type setting struct {
+	ID      string `db:"id"`
+	Value   string `db:"value"`
+	Version int64  `db:"version"`
+}
+
+var settings = db.NewTable[setting]("setting")
+
+// monthToClose is the last full month when it has not been counted yet, else "".
+func (s *Service) monthToClose(ctx context.Context, today string) (string, error) {
+	last := project.PreviousMonth(today[:7])
+	rows, err := settings.Select(ctx, s.Run.DB, new(db.Where).And("t.id = ?", closedSetting), "")
+	if err != nil || len(rows) > 0 && rows[0].Value >= last {
+		return "", err
+	}
+	return last, nil
+}
+
+func (s *Service) closeMonth(ctx context.Context, month string) error {
+	return s.Run.Run(ctx, authz.System("job"), change.What{Action: "light.close_month", Perm: authz.LightAdopt}, func(tx *change.Tx) error {
+		rows, err := settings.Select(ctx, tx, new(db.Where).And("t.id = ?", closedSetting), "")
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return settings.Insert(ctx, tx, &setting{ID: closedSetting, Value: month})
+		}
+		after := rows[0]
+		after.Value = month
+		return settings.Update(ctx, tx, &rows[0], &after)
+	})
+}

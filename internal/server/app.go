@@ -1,0 +1,133 @@
+// Package server is the composition root: the only package that knows every other. App is the whole program, which the
+// command line serves and tests start.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"lianzhang/internal/chain"
+	"lianzhang/internal/config"
+	"lianzhang/internal/enterprise"
+	"lianzhang/internal/org"
+	"lianzhang/internal/platform/attach"
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
+	"lianzhang/internal/platform/comment"
+	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/jobs"
+	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/project"
+	"lianzhang/internal/review"
+)
+
+// App is the program on one database.
+type App struct {
+	Config      config.Config
+	Clock       clock.Clock
+	DB          *db.DB
+	Journal     *journal.Journal
+	Run         *change.Runner
+	Org         *org.Service
+	Chains      *chain.Service
+	Enterprises *enterprise.Service
+	Projects    *project.Service
+	Review      *review.Service
+	Files       *attach.Dir
+	Comments    *comment.Service
+	Jobs        *jobs.Runner
+}
+
+// Open opens the database, brings it up to date and wires the areas together.
+func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error) {
+	d, err := db.Open(ctx, cfg.Database)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: cfg, Clock: now, DB: d, Journal: journal.New(d)}
+	a.Run = &change.Runner{DB: d, Journal: a.Journal, Clock: now}
+	a.Org = org.New(a.Run, org.Options{})
+	a.Chains = &chain.Service{Run: a.Run}
+	a.Enterprises = &enterprise.Service{Run: a.Run}
+	a.Projects = &project.Service{Run: a.Run}
+	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
+	a.Projects.Judge = a.Review
+	a.Comments = &comment.Service{Run: a.Run}
+	if a.Files, err = attach.Open(cfg.Blobs(), cfg.MaxFile); err == nil {
+		err = a.Review.Install(ctx)
+	}
+	if err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	a.holdUnits()
+	return a, nil
+}
+
+// Close ends the App's work and closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// holdUnits keeps units and regions from being dissolved while records point to them.
+func (a *App) holdUnits() {
+	for _, h := range []struct{ label, table string }{{"项目", "project"}, {"企业", "enterprise"}, {"产业链", "chain"}} {
+		a.Org.Holds(org.Holder{Label: h.label, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {
+			col := map[string]string{"unit": "unit_id", "region": "region"}[kind]
+			err = q.QueryRow(ctx, "SELECT count(*) FROM "+h.table+" WHERE "+col+" = $1", id).Scan(&n)
+			return n, err
+		}})
+	}
+}
+
+// timers are the jobs that run by the clock.
+func (a *App) timers() []jobs.Timer {
+	return []jobs.Timer{{Kind: "light.evaluate", Every: jobs.Daily("02:00")}}
+}
+
+// Serve answers requests until ctx ends; ready is told the address once it listens.
+func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
+	h, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", a.Config.Listen)
+	if err != nil {
+		return errs.Wrap(err, errs.Unavailable, "不能在%s上服务，端口可能已被占用；用 --listen 换一个", a.Config.Listen)
+	}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	work, stop := context.WithCancel(context.Background())
+	defer stop()
+	if *a.Config.Jobs {
+		go a.work(work)
+	}
+	go func() {
+		<-ctx.Done()
+		slow, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := srv.Shutdown(slow); err != nil {
+			slog.Warn("shutdown", "err", err)
+		}
+	}()
+	ready(ln.Addr().String())
+	if err := srv.Serve(ln); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
+
+// SetupLog sends logs of the level and above to standard error.
+func SetupLog(level string) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l})))
+}
+
+// Program is the actor for what the command line does.
+func Program() authz.Actor { return authz.System("cli") }

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/workday"
+	"lianzhang/internal/project"
+)
+
+// Check is one examination of the installation.
+type Check struct {
+	Name string
+	Err  error // nil: good
+}
+
+// Doctor examines what an installation needs: writable folders, a sound database, sums equal to a recount, a calendar for
+// the year, and the browser files.
+func (a *App) Doctor(ctx context.Context) []Check {
+	return []Check{
+		{"数据目录可写（" + a.Config.Data + "）", writable(a.Config.Data)},
+		{"数据库完好（" + string(a.DB.Engine()) + "）", a.integrity(ctx)},
+		{"项目汇总与明细一致", a.sumsHold(ctx)},
+		{"本年度工作日历已发布", a.calendar()},
+	}
+}
+
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".doctor-")
+	if err != nil {
+		return errs.Wrap(err, errs.Unavailable, "不能写入，请检查属主和权限")
+	}
+	_ = f.Close()
+	return os.Remove(filepath.Clean(f.Name()))
+}
+
+func (a *App) integrity(ctx context.Context) error {
+	if a.DB.Engine() != db.SQLite {
+		return nil
+	}
+	var verdict string
+	if err := a.DB.QueryRow(ctx, "PRAGMA quick_check").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return errs.New(errs.Internal, "数据库文件损坏（%s），请停用并从备份恢复", verdict)
+	}
+	return nil
+}
+
+func (a *App) sumsHold(ctx context.Context) error {
+	kept, err := a.Projects.Groups(ctx, Program().Scope)
+	if err != nil {
+		return err
+	}
+	counted, err := a.Projects.Recount(ctx)
+	if err != nil {
+		return err
+	}
+	order := func(x, y project.Group) int {
+		return cmp.Or(cmp.Compare(x.Region, y.Region), cmp.Compare(x.ChainID, y.ChainID), cmp.Compare(x.Stage, y.Stage), cmp.Compare(x.Light, y.Light))
+	}
+	slices.SortFunc(kept, order)
+	slices.SortFunc(counted, order)
+	if !slices.Equal(kept, counted) {
+		return errs.New(errs.Internal, "汇总与明细不一致，用 doctor --rebuild 重建")
+	}
+	return nil
+}
+
+func (a *App) calendar() error {
+	year, _ := strconv.Atoi(a.Clock.Today()[:4])
+	if !workday.Default().Known(year) {
+		return errs.New(errs.Unavailable, "没有%d年放假通知，工作日按周一至周五算；通知发布后请导入", year)
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package uitest
+
+import (
+	"context"
+	"encoding/json"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// Tab is one tab of a headless Chromium that lives as long as its test. Every method fails the test by itself.
+type Tab struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Browser starts Chromium with a window of the given size; without a Chromium on this machine the test is skipped with a
+// word. Breaches of the content policy are kept and fail the test at its end.
+func Browser(t testing.TB, width, height int) *Tab {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("no Chromium on this machine: browser test left out")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(stop)
+	ctx, end := chromedp.NewContext(alloc)
+	t.Cleanup(end)
+	tab := &Tab{t, ctx}
+	watch := page.AddScriptToEvaluateOnNewDocumentParams{Source: `window.breaches = [];
+		document.addEventListener("securitypolicyviolation", (e) => breaches.push(e.violatedDirective + " " + e.blockedURI));
+		addEventListener("error", (e) => breaches.push("error: " + e.message));
+		addEventListener("unhandledrejection", (e) => breaches.push("rejected: " + e.reason));`}
+	_, err := chromedp.Run(ctx, func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, watch)
+		return chromedp.Void{}, err
+	})
+	tab.must("start", err)
+	return tab
+}
+
+// Open goes to an address, first making sure that the page before broke no rule.
+func (b *Tab) Open(url string) {
+	b.t.Helper()
+	b.Clean()
+	b.must(url, chromedp.Do(b.ctx, chromedp.Navigate(url)))
+}
+
+// Clean fails the test if the page broke the content policy or a script failed.
+func (b *Tab) Clean() {
+	b.t.Helper()
+	if breaches := b.Text(`JSON.stringify(window.breaches || [])`); breaches != "[]" {
+		b.t.Errorf("page %s: %s", b.Text("location.pathname"), breaches)
+	}
+}
+
+// Text evaluates an expression that gives a string.
+func (b *Tab) Text(expr string) string {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expr))
+	b.must(expr, err)
+	return v
+}
+
+// Is evaluates an expression that gives a boolean.
+func (b *Tab) Is(expr string) bool {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expr))
+	b.must(expr, err)
+	return v
+}
+
+// Do evaluates statements for what they do.
+func (b *Tab) Do(script string) {
+	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[json.RawMessage](`(() => {`+script+`; return true})()`))
+	b.must(script, err)
+}
+
+// Wait waits up to 10 seconds for an expression to be true; it survives a change of page.
+func (b *Tab) Wait(expr string) {
+	b.t.Helper()
+	var last error
+	for range 100 {
+		v, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expr+")"))
+		if err == nil && v {
+			return
+		}
+		last = err
+		time.Sleep(100 * time.Millisecond)
+	}
+	b.t.Fatalf("never came true: %s (%v)", expr, last)
+}
+
+// Keys presses keys where the focus is.
+func (b *Tab) Keys(keys string) {
+	b.t.Helper()
+	b.must("keys "+keys, chromedp.Do(b.ctx, chromedp.KeyEvent(keys)))
+}
+
+// Click clicks the first element of a CSS selector.
+func (b *Tab) Click(selector string) {
+	b.t.Helper()
+	ctx, stop := context.WithTimeout(b.ctx, 10*time.Second)
+	defer stop()
+	b.must("click "+selector, chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector))))
+}
+
+// Shot takes a picture of the window as PNG.
+func (b *Tab) Shot() []byte {
+	b.t.Helper()
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	b.must("picture", err)
+	return png
+}
+
+// Size changes the size of the window.
+func (b *Tab) Size(width, height int) {
+	b.t.Helper()
+	b.must("size", chromedp.Do(b.ctx, chromedp.EmulateViewport(int64(width), int64(height))))
+}
+
+func (b *Tab) must(what string, err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatalf("browser: %s: %v", what, err)
+	}
+}
+
+// For is the same tab within a subtest: failures are the subtest's.
+func (b *Tab) For(t testing.TB) *Tab { return &Tab{t, b.ctx} }
