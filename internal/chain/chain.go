@@ -80,7 +80,7 @@ var Spec = &list.Spec{
 		{Name: "unit_id", Label: "牵头单位", Kind: list.Ref, RefKind: "unit", Default: true, Import: true, Synonyms: []string{"牵头部门", "责任单位"}},
 		{Name: "team", Label: "工作专班", Kind: list.Text, Default: true, Import: true, Synonyms: []string{"专班"}},
 		{Name: "summary", Label: "简介", Kind: list.Text, Import: true, Width: 40},
-		{Name: "sort", Label: "顺序", Kind: list.Int, Import: true},
+		{Name: "sort", Label: "顺序", Kind: list.Int, Import: true, NoFilter: true},
 		{Name: "active", Label: "在用", Kind: list.Bool},
 	},
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"lianzhang/internal/demo"
 	"lianzhang/internal/org"
@@ -107,7 +106,7 @@ func (c *call) buildCity(ctx context.Context, seed uint64, count int) error {
 	if err != nil || len(d.Accounts()) > 0 {
 		return err
 	}
-	began := time.Now()
+	took := clock.Stopwatch()
 	fmt.Fprintln(c.Out, "正在生成演示城市，约需半分钟…")
 	_, err = demo.Build(ctx, demo.Site{Run: app.Run, Org: app.Org, Chains: app.Chains, Enterprises: app.Enterprises, Projects: app.Projects,
 		Review: app.Review, Clock: at}, demo.Options{Seed: seed, Count: count, Today: at.Today(), Progress: func(step string, done, total int) {
@@ -118,6 +117,6 @@ func (c *call) buildCity(ctx context.Context, seed uint64, count int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Out, "\n完成，用时%.0f秒\n\n", time.Since(began).Seconds())
+	fmt.Fprintf(c.Out, "\n完成，用时%.0f秒\n\n", took().Seconds())
 	return nil
 }

@@ -145,7 +145,7 @@ func classes(s string) int {
 	return upper + lower + digit + other
 }
 
-// randomPassword makes a first password of three classes without characters that look alike; it has 71 random bits.
+// randomPassword makes a first password of three classes without characters that look alike; about 69 random bits.
 func randomPassword() string {
 	const alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
 	b := make([]byte, 14)

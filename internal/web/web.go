@@ -5,7 +5,6 @@ package web
 import (
 	"log/slog"
 	"net/http"
-	"time"
 
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
@@ -48,7 +47,7 @@ func (s *Site) Handler(routes []Route) http.Handler {
 // serve runs one route: headers, session, permission, handler, error page and one wide line in the log.
 func (s *Site) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
+		took := clock.Stopwatch()
 		q := &Req{W: &answer{ResponseWriter: w}, R: r, site: s, route: route, id: id.New(s.Clock.Now().UnixMilli())}
 		defer func() {
 			if p := recover(); p != nil {
@@ -56,7 +55,7 @@ func (s *Site) serve(route Route) http.Handler {
 				q.fail(internalError())
 			}
 			slog.Info("web", "req", q.id, "method", r.Method, "path", r.URL.Path, "status", q.W.status, "bytes", q.W.bytes,
-				"ms", time.Since(began).Milliseconds(), "user", q.Actor.ID)
+				"ms", took().Milliseconds(), "user", q.Actor.ID)
 		}()
 		secureHeaders(w.Header())
 		limit := route.Body

@@ -35,3 +35,9 @@ func (c Clock) Today() string { return c.Now().Format("2006-01-02") }
 
 // FromMicro turns a stored time into a time in CST.
 func FromMicro(us int64) time.Time { return time.UnixMicro(us).In(Zone) }
+
+// Stopwatch starts to measure; the function it gives tells how long it has run.
+func Stopwatch() func() time.Duration {
+	began := time.Now()
+	return func() time.Duration { return time.Since(began) }
+}

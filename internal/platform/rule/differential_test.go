@@ -146,7 +146,7 @@ func randomRow(r *rand.Rand) map[string]any {
 	return row
 }
 
-// engine is an open database with the random rows in table rule_rows.
+// openEngine gives an open database with the random rows in table rule_rows.
 func openEngine(t *testing.T, driver, dsn string, rows []map[string]any) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(driver, dsn)
@@ -333,8 +333,8 @@ func compareRows(t *testing.T, engine string, r, again *rule.Rule, memory []rule
 				t.Errorf("%s, row %d: %v, explained as %s", r, i, want, e.Verdict)
 				return
 			}
-			if e.Verdict != rule.Unknown && e.Missing != nil || strings.Contains(fmt.Sprintf("%+v", e), "!") && strings.Contains(fmt.Sprintf("%+v", e), "%!") {
-				t.Errorf("%s, row %d: odd explanation %+v", r, i, e)
+			if e.Verdict != rule.Unknown && e.Missing != nil {
+				t.Errorf("%s, row %d: explained with missing inputs: %+v", r, i, e)
 				return
 			}
 		}

@@ -80,13 +80,13 @@ func TestEval(t *testing.T) {
 func TestThreeValuedLogic(t *testing.T) {
 	values := []any{true, nil, false}
 	for src, want := range map[string][9]any{
-		`已入库 且 且末`:       {true, nil, false, nil, nil, false, false, false, false},
-		`已入库 或 且末`:       {true, true, true, true, nil, nil, true, nil, false},
-		`已入库 == 且末`:      {true, nil, false, nil, nil, nil, false, nil, true},
-		`已入库 != 且末`:      {false, nil, true, nil, nil, nil, true, nil, false},
-		`非 已入库`:          {false, false, false, nil, nil, nil, true, true, true},
+		`已入库 且 且末`:        {true, nil, false, nil, nil, false, false, false, false},
+		`已入库 或 且末`:        {true, true, true, true, nil, nil, true, nil, false},
+		`已入库 == 且末`:       {true, nil, false, nil, nil, nil, false, nil, true},
+		`已入库 != 且末`:       {false, nil, true, nil, nil, nil, true, nil, false},
+		`非 已入库`:           {false, false, false, nil, nil, nil, true, true, true},
 		`已入库 ? 且末 : 非 且末`: {true, nil, false, nil, nil, nil, false, nil, true},
-		`默认(已入库, 且末)`:    {true, true, true, true, nil, false, false, false, false},
+		`默认(已入库, 且末)`:     {true, true, true, true, nil, false, false, false, false},
 	} {
 		r := mustCompile(t, src, rule.Bool)
 		for i, want := range want {

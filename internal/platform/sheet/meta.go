@@ -29,8 +29,11 @@ type MetaColumn struct {
 	Unit   string // 万元, 亿元, … ; "" when none
 }
 
-// Rest marks the end of a cell whose text goes on in row n of the meta sheet.
-func Rest(n int) string { return "〔续文" + strconv.Itoa(n) + "〕" }
+// RestMark begins the mark that Rest makes.
+const RestMark = "〔续文"
+
+// Rest marks the end of a cell whose text goes on in rest n of the meta sheet.
+func Rest(n int) string { return RestMark + strconv.Itoa(n) + "〕" }
 
 // readMeta reads the meta sheet and takes it off the list of sheets.
 func (w *workbook) readMeta() error {
@@ -85,7 +88,7 @@ func (b *Book) metaRow(t func(int) string) {
 		if b.rests == nil {
 			b.rests = map[string]string{}
 		}
-		mark := "〔续文" + t(1) + "〕"
+		mark := RestMark + t(1) + "〕"
 		if whole := b.rests[mark] + t(2); len(whole) <= b.limits.CellBytes && len(b.rests) < b.limits.Merged {
 			b.rests[mark] = whole
 		}
@@ -99,7 +102,7 @@ func (b *Book) join(r Row) {
 		if c.Kind != Text || !strings.HasSuffix(c.Text, "〕") {
 			continue
 		}
-		if at := strings.LastIndex(c.Text, "〔续文"); at >= 0 {
+		if at := strings.LastIndex(c.Text, RestMark); at >= 0 {
 			if rest, ok := b.rests[c.Text[at:]]; ok {
 				c.Text = c.Text[:at] + rest
 			}

@@ -81,7 +81,9 @@ func (b *Book) chart(name string, c Chart, top, widest int) error {
 	}
 	first, last := top+2, top+1+len(c.Labels)
 	labels := fmt.Sprintf("%s!%s:%s", quoted(name), at(1, first), at(1, last))
+	vary := false
 	spec := &excelize.Chart{
+		VaryColors:   &vary,
 		Type:         map[ChartKind]excelize.ChartType{LineChart: excelize.Line, BarChart: excelize.Col, StackedChart: excelize.ColStacked, RankChart: excelize.Bar}[c.Kind],
 		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 14, Family: "黑体"}}}},
 		Legend:       excelize.ChartLegend{Position: "bottom"},

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -100,7 +101,7 @@ func (s *Sheet) begin() error {
 	if err := s.stream.SetPanes(&panes); err != nil {
 		return err
 	}
-	for i, c := range s.options.Columns {
+	for i, c := range slices.Backward(s.options.Columns) { // excelize puts each in front, and Excel wants them in order
 		if err := s.stream.SetColWidth(i+1, i+1, c.width()); err != nil {
 			return err
 		}

@@ -77,10 +77,10 @@ func (r *rejectWriter) begin(name string) error {
 	if err := r.stream.SetPanes(panes); err != nil {
 		return err
 	}
-	if err := r.stream.SetColWidth(2, 2, 40); err != nil {
+	if err := r.stream.SetColWidth(3, 64, 16); err != nil {
 		return err
 	}
-	if err := r.stream.SetColWidth(3, 64, 16); err != nil {
+	if err := r.stream.SetColWidth(2, 2, 40); err != nil {
 		return err
 	}
 	style, err := r.book.style(styleKey{role: headRole})

@@ -177,8 +177,8 @@ func TestSheetSetup(t *testing.T) {
 	xml := parts(t, data)
 	first := xml["xl/worksheets/sheet1.xml"]
 	for _, piece := range []string{
-		`<autoFilter ref="A3:I4"`, `orientation="landscape"`, `paperSize="9"`, `fitToHeight="0"`, `<pageSetUpPr fitToPage="1"`, `state="frozen"`, `ySplit="3"`, `xSplit="1"`,
-		`<mergeCell ref="A1:I1"`, `&amp;P`,
+		`<autoFilter ref="$A$3:$I$4"`, `orientation="landscape"`, `paperSize="9"`, `fitToHeight="0"`, `<pageSetUpPr fitToPage="true"`, `state="frozen"`, `ySplit="3"`, `xSplit="1"`,
+		`<mergeCell ref="A1:I1"`, `<cols><col min="1" max="1"`, `&amp;P`,
 	} {
 		if !strings.Contains(first, piece) {
 			t.Errorf("sheet1.xml lacks %s", piece)
@@ -187,7 +187,7 @@ func TestSheetSetup(t *testing.T) {
 	if book := xml["xl/workbook.xml"]; !strings.Contains(book, `_xlnm.Print_Titles`) || !strings.Contains(book, `veryHidden`) {
 		t.Errorf("workbook.xml lacks print titles or the hidden sheet: %s", book)
 	}
-	if chart := xml["xl/charts/chart1.xml"]; !strings.Contains(chart, "<c:barChart>") || !strings.Contains(chart, `stacked`) {
+	if chart := xml["xl/charts/chart1.xml"]; !strings.Contains(chart, "<barChart>") || !strings.Contains(chart, `stacked`) {
 		t.Errorf("no stacked bars in %.200s", chart)
 	}
 }

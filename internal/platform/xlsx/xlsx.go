@@ -122,6 +122,10 @@ const maxText = 32767
 func (b *Book) fit(text string) string {
 	text = legal(text)
 	if len(text) <= maxText {
+		if at := strings.LastIndex(text, sheet.RestMark); at >= 0 && strings.HasSuffix(text, "〕") { // looks like our mark
+			b.rests = append(b.rests, text[at:])
+			return text[:at] + sheet.Rest(len(b.rests))
+		}
 		return text
 	}
 	units := 0

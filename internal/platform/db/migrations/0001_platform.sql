@@ -28,7 +28,7 @@ CREATE TABLE setting (
 );
 CREATE TABLE attachment (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, ref_id TEXT NOT NULL, name TEXT NOT NULL, media TEXT NOT NULL, size BIGINT NOT NULL,
-  sha256 TEXT NOT NULL, label TEXT NOT NULL, region TEXT NOT NULL, unit_id TEXT NOT NULL, created_at BIGINT NOT NULL,
+  sha256 TEXT NOT NULL, label TEXT NOT NULL, region TEXT NOT NULL, unit_id TEXT NOT NULL, chain_id TEXT NOT NULL, created_at BIGINT NOT NULL,
   created_by TEXT NOT NULL, version BIGINT NOT NULL
 );
 CREATE INDEX attachment_ref ON attachment (kind, ref_id);

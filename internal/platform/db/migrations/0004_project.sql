@@ -71,15 +71,5 @@ CREATE TABLE project_sum (
   PRIMARY KEY (region, chain_id, stage, light)
 );
 
-CREATE TABLE import_batch (
-  id TEXT PRIMARY KEY, list TEXT NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL, size BIGINT NOT NULL, sheet BIGINT NOT NULL, state TEXT NOT NULL,
-  mapping TEXT NOT NULL, options TEXT NOT NULL, summary TEXT NOT NULL, region TEXT NOT NULL, unit_id TEXT NOT NULL, account_id TEXT NOT NULL,
-  account_name TEXT NOT NULL, created_at BIGINT NOT NULL, applied_at BIGINT NOT NULL, undone_at BIGINT NOT NULL, version BIGINT NOT NULL
-);
-CREATE TABLE import_mapping (
-  id TEXT PRIMARY KEY, list TEXT NOT NULL, unit_id TEXT NOT NULL, shape TEXT NOT NULL, mapping TEXT NOT NULL, used_at BIGINT NOT NULL, version BIGINT NOT NULL
-);
-CREATE UNIQUE INDEX import_mapping_shape ON import_mapping (list, unit_id, shape);
-
 -- +goose Down
 SELECT 1;

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/web"
+	"lianzhang/internal/web/ui"
+)
+
+// Handler is everything that the program answers over HTTP: pages, browser files, the JSON API and the health check.
+func (a *App) Handler() (http.Handler, error) {
+	assets, err := ui.NewAssets()
+	if err != nil {
+		return nil, fmt.Errorf("browser files: %w", err)
+	}
+	for _, name := range assets.Missing() {
+		slog.Warn("browser file is missing, run make web", "file", name)
+	}
+	set, err := ui.NewSet(assets)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := a.pages(set)
+	if err != nil {
+		return nil, err
+	}
+	site := &web.Site{Org: a.Org, Set: set, Clock: a.Clock, Secure: a.Config.HTTPS, Nav: a.nav}
+	mux := http.NewServeMux()
+	mux.Handle("GET "+ui.Prefix, assets)
+	mux.HandleFunc("GET /healthz", a.health)
+	mux.Handle("/", gzhttp.GzipHandler(site.Handler(pages)))
+	return mux, nil
+}
+
+// health answers 200 when the database answers.
+func (a *App) health(w http.ResponseWriter, r *http.Request) {
+	var one int
+	if err := a.DB.QueryRow(r.Context(), "SELECT 1").Scan(&one); err != nil {
+		http.Error(w, "database: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = fmt.Fprintln(w, "ok")
+}
+
+// nav is the side navigation of the person who asks: what he may open, in the order of the day's work.
+func (a *App) nav(q *web.Req) []ui.NavGroup {
+	groups := []ui.NavGroup{
+		{Items: []ui.NavItem{{Section: "today", Label: "今日", URL: "/", Phone: true}}},
+		{Label: "推进", Items: []ui.NavItem{
+			{Section: "chains", Label: "产业链", URL: "/chains", Phone: true},
+			{Section: "projects", Label: "项目", URL: "/projects", Phone: true},
+			{Section: "enterprises", Label: "企业", URL: "/enterprises"},
+			{Section: "opportunities", Label: "招引机会", URL: "/opportunities"},
+		}},
+		{Label: "调度", Items: []ui.NavItem{
+			{Section: "dispatch", Label: "周调度", URL: "/dispatch", Phone: true},
+			{Section: "reports", Label: "通报", URL: "/reports"},
+		}},
+		{Label: "支撑", Items: []ui.NavItem{{Section: "imports", Label: "导入", URL: "/imports"}}},
+		{Label: "系统", Items: []ui.NavItem{{Section: "admin", Label: "管理", URL: "/admin"}}},
+	}
+	need := map[string]authz.Perm{"chains": authz.ChainView, "projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView,
+		"dispatch": authz.ProjectView, "reports": authz.ProjectView, "imports": authz.ImportRun, "admin": authz.OrgView}
+	var out []ui.NavGroup
+	for _, g := range groups {
+		seen := ui.NavGroup{Label: g.Label}
+		for _, it := range g.Items {
+			if p := need[it.Section]; p == "" || q.Actor.Can(p) {
+				seen.Items = append(seen.Items, it)
+			}
+		}
+		if seen.Items != nil {
+			out = append(out, seen)
+		}
+	}
+	return out
+}
