@@ -202,10 +202,10 @@ func TestSweepTakesOnlyWhatIsOldAndUnused(t *testing.T) {
 		}
 		return n
 	}
-	if n := sweep(time.Now().Add(-time.Hour)); n != 0 {
+	if n := sweep(clock.System().Add(-time.Hour)); n != 0 {
 		t.Errorf("%d young files removed", n)
 	}
-	if n := sweep(time.Now().Add(time.Hour)); n != 3 || len(s.contents()) != 2 {
+	if n := sweep(clock.System().Add(time.Hour)); n != 3 || len(s.contents()) != 2 {
 		t.Errorf("%d removed, left %v", n, s.contents())
 	}
 	if r, err := s.dir.Read(kept); err != nil {

@@ -42,6 +42,9 @@ var seriesColours = [...]string{"1E4A72", "C48300", "2E8555", "9FBBD4", "BF3620"
 // rowsPerChart is how many rows a chart's picture covers.
 const rowsPerChart = 18
 
+// rowsPerPage is how many rows a printed page of charts takes.
+const rowsPerPage = 42
+
 // Charts adds a sheet with charts one below the other, each to the right of its figures.
 func (b *Book) Charts(name string, charts ...Chart) error {
 	if b.file == nil {
@@ -55,17 +58,25 @@ func (b *Book) Charts(name string, charts ...Chart) error {
 	for _, c := range charts {
 		widest = max(widest, len(c.Series))
 	}
-	top := 1
+	top, page := 1, 1
 	for _, c := range charts {
+		rows := max(rowsPerChart, len(c.Labels)+2) + 2
+		if top+rows-page > rowsPerPage && top > page {
+			page = top
+			if err := b.file.InsertPageBreak(name, fmt.Sprintf("A%d", top)); err != nil {
+				return wrap(err)
+			}
+		}
 		if err := b.chart(name, c, top, widest); err != nil {
 			return wrap(err)
 		}
-		top += max(rowsPerChart, len(c.Labels)+2) + 2
+		top += rows
 	}
 	if err := b.file.SetColWidth(name, "A", "A", 18); err != nil {
 		return wrap(err)
 	}
-	return wrap(b.printSetup(name, false, 1))
+	scale := uint(70)
+	return wrap(b.printPage(name, false, excelize.PageLayoutOptions{AdjustTo: &scale}))
 }
 
 func (b *Book) chart(name string, c Chart, top, widest int) error {
@@ -85,12 +96,12 @@ func (b *Book) chart(name string, c Chart, top, widest int) error {
 	spec := &excelize.Chart{
 		VaryColors:   &vary,
 		Type:         map[ChartKind]excelize.ChartType{LineChart: excelize.Line, BarChart: excelize.Col, StackedChart: excelize.ColStacked, RankChart: excelize.Bar}[c.Kind],
-		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 14, Family: "黑体"}}}},
+		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 14, Family: "黑体", Color: inkColour}}}},
 		Legend:       excelize.ChartLegend{Position: "bottom"},
 		Dimension:    excelize.ChartDimension{Width: 640, Height: 340},
 		ShowBlanksAs: "gap",
-		XAxis:        excelize.ChartAxis{ReverseOrder: c.Kind == RankChart},
-		YAxis:        excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: c.Format}},
+		XAxis:        excelize.ChartAxis{ReverseOrder: c.Kind == RankChart, Font: excelize.Font{Color: inkColour, Size: 10}},
+		YAxis:        excelize.ChartAxis{MajorGridLines: true, Font: excelize.Font{Color: inkColour, Size: 10}, NumFmt: excelize.ChartNumFmt{CustomNumFmt: c.Format}},
 	}
 	if c.Unit != "" {
 		spec.YAxis.Title.Paragraph = []excelize.RichTextRun{{Text: c.Unit}}
@@ -136,7 +147,7 @@ func (b *Book) figures(name string, c Chart, top int) error {
 			err = b.file.SetCellValue(name, cell, v)
 		}
 	}
-	title, e := b.style(styleKey{})
+	title, e := b.style(styleKey{role: captionRole})
 	if e != nil {
 		return e
 	}

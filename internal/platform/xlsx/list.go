@@ -3,7 +3,6 @@ package xlsx
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -30,8 +29,9 @@ type Sheet struct {
 	stream  *excelize.StreamWriter
 	values  []int // style of each column's own kind
 	texts   []int // style of text in that column
-	row     int   // last row written
-	head    int   // row of the heads
+	widths  []float64
+	row     int // last row written
+	head    int // row of the heads
 	cells   []excelize.Cell
 	args    []any
 	ref     []byte
@@ -72,7 +72,7 @@ func (s *Sheet) Rows() int { return s.row - s.head }
 
 // begin sets what must stand before the rows, and writes the rows down to the head.
 func (s *Sheet) begin() error {
-	if err := s.book.printSetup(s.name, s.options.Portrait, s.head); err != nil {
+	if err := s.book.printList(s.name, s.options.Portrait, s.head); err != nil {
 		return err
 	}
 	for _, c := range s.options.Columns {
@@ -84,7 +84,7 @@ func (s *Sheet) begin() error {
 		if err != nil {
 			return err
 		}
-		s.values, s.texts = append(s.values, v), append(s.texts, t)
+		s.values, s.texts, s.widths = append(s.values, v), append(s.texts, t), append(s.widths, c.width())
 	}
 	var err error
 	if s.stream, err = s.book.file.NewStreamWriter(s.name); err != nil {
@@ -142,13 +142,13 @@ func (s *Sheet) writeHead() error {
 	if err != nil {
 		return err
 	}
-	heads, lines := make([]any, len(s.options.Columns)), 1
+	heads, high := make([]any, len(s.options.Columns)), 1
 	for i, c := range s.options.Columns {
 		heads[i] = excelize.Cell{StyleID: style, Value: s.book.fit(c.head())}
-		lines = max(lines, 1+int(float64(2*len([]rune(c.head()))+4)/(c.width()+1)), 1+strings.Count(c.head(), "\n"))
+		high = max(high, lines(c.head(), s.widths[i]-3)) // the filter's button takes room
 	}
 	s.row++
-	return s.stream.SetRow(fmt.Sprintf("A%d", s.row), heads, excelize.RowOpts{Height: float64(8 + 16*min(lines, 4))})
+	return s.stream.SetRow(fmt.Sprintf("A%d", s.row), heads, excelize.RowOpts{Height: height(high) + 8})
 }
 
 // meta describes the sheet for a later import.

@@ -31,6 +31,12 @@ const (
 	ReasonHead = "原因"
 )
 
+// Widths of the columns in letters.
+const (
+	cellWidth   = 16
+	reasonWidth = 40
+)
+
 // WriteRejected writes the rejected rows of one sheet as a workbook: the original head rows and cells as they were, with
 // their number in the original file and the reasons in front, in sight when scrolling, and the cells at fault amber.
 // After correction it can be imported as it is.
@@ -67,7 +73,7 @@ func (r *rejectWriter) begin(name string) error {
 		return err
 	}
 	last := max(1, len(r.head))
-	if err := r.book.printSetup(name, false, last); err != nil {
+	if err := r.book.printList(name, false, last); err != nil {
 		return err
 	}
 	if r.stream, err = r.book.file.NewStreamWriter(name); err != nil {
@@ -77,10 +83,10 @@ func (r *rejectWriter) begin(name string) error {
 	if err := r.stream.SetPanes(panes); err != nil {
 		return err
 	}
-	if err := r.stream.SetColWidth(3, 64, 16); err != nil {
+	if err := r.stream.SetColWidth(3, 64, cellWidth); err != nil {
 		return err
 	}
-	if err := r.stream.SetColWidth(2, 2, 40); err != nil {
+	if err := r.stream.SetColWidth(2, 2, reasonWidth); err != nil {
 		return err
 	}
 	style, err := r.book.style(styleKey{role: headRole})
@@ -91,27 +97,49 @@ func (r *rejectWriter) begin(name string) error {
 	if len(heads) == 0 {
 		heads = []sheet.Row{{}}
 	}
+	caption, err := r.book.style(styleKey{role: captionRole})
+	if err != nil {
+		return err
+	}
 	for i, h := range heads {
+		id, high := style, 1
+		if i < len(heads)-1 && filled(h) < 3 {
+			id = caption // a title, which must not wrap in its narrow cell
+		}
 		r.args = append(r.args[:0], nil, nil)
 		if i == len(heads)-1 {
 			r.args[0], r.args[1] = excelize.Cell{StyleID: style, Value: NumberHead}, excelize.Cell{StyleID: style, Value: ReasonHead}
 		}
 		for _, c := range h.Cells {
-			r.args = append(r.args, excelize.Cell{StyleID: style, Value: r.value(c)})
+			if id == style {
+				high = max(high, lines(c.Text, cellWidth))
+			}
+			r.args = append(r.args, excelize.Cell{StyleID: id, Value: r.value(c)})
 		}
-		if err := r.next(); err != nil {
+		if err := r.next(high); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *rejectWriter) next() error {
+// filled is the number of cells that hold something.
+func filled(r sheet.Row) (n int) {
+	for _, c := range r.Cells {
+		if c.Kind != sheet.Empty {
+			n++
+		}
+	}
+	return n
+}
+
+// next writes the row in args, high lines tall.
+func (r *rejectWriter) next(high int) error {
 	if r.row >= maxRows {
 		return errs.New(errs.TooLarge, "未导入的行超过工作表的行数上限%d，请先检查是否选错了文件", maxRows)
 	}
 	r.row++
-	return r.stream.SetRow(fmt.Sprintf("A%d", r.row), r.args)
+	return r.stream.SetRow(fmt.Sprintf("A%d", r.row), r.args, excelize.RowOpts{Height: height(high)})
 }
 
 func (r *rejectWriter) write(x Reject) error {
@@ -135,6 +163,7 @@ func (r *rejectWriter) write(x Reject) error {
 		reasons = append(reasons, f.Message)
 	}
 	r.args = append(r.args[:0], excelize.Cell{StyleID: at, Value: x.Row.Number}, excelize.Cell{StyleID: why, Value: r.book.fit(strings.Join(reasons, "；"))})
+	high := lines(strings.Join(reasons, "；"), reasonWidth)
 	for i := range min(width, 16382) {
 		var c sheet.Cell
 		if i < len(x.Row.Cells) {
@@ -144,9 +173,12 @@ func (r *rejectWriter) write(x Reject) error {
 		if err != nil {
 			return err
 		}
+		if c.Kind == sheet.Text {
+			high = max(high, lines(c.Text, cellWidth))
+		}
 		r.args = append(r.args, excelize.Cell{StyleID: style, Value: r.value(c)})
 	}
-	return r.next()
+	return r.next(min(high, 8))
 }
 
 // label names a column by its lowest head text, else by its place.

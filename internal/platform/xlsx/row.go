@@ -3,6 +3,9 @@ package xlsx
 import (
 	"fmt"
 	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
 
 	"lianzhang/internal/platform/errs"
 )
@@ -22,16 +25,52 @@ func (s *Sheet) Row(cells ...Cell) error {
 		return errs.New(errs.TooLarge, "超过工作表的行数上限%d，请按条件分几次导出，或导出为 CSV", maxRows)
 	}
 	s.row++
+	high := 1
 	for i := range s.cells {
 		c := Cell{}
 		if i < len(cells) {
 			c = cells[i]
 		}
 		s.put(i, c)
+		if c.kind == KindText && s.options.Columns[i].kind() == KindText {
+			high = max(high, lines(c.text, s.widths[i]))
+		}
 	}
 	s.ref = strconv.AppendInt(append(s.ref[:0], 'A'), int64(s.row), 10)
-	return wrap(s.stream.SetRow(string(s.ref), s.args))
+	if high == 1 {
+		return wrap(s.stream.SetRow(string(s.ref), s.args))
+	}
+	return wrap(s.stream.SetRow(string(s.ref), s.args, excelize.RowOpts{Height: height(high)}))
 }
+
+// lines is how many lines a text takes in a column: Chinese letters are two wide, the others one. Programs other than
+// Excel do not fit the height of a row to its text when they open a workbook.
+func lines(text string, width float64) int {
+	if float64(len(text)) < width && strings.IndexByte(text, '\n') < 0 {
+		return 1
+	}
+	n, at := 1, 0.0
+	for _, r := range text {
+		if r == '\n' {
+			n, at = n+1, 0
+			continue
+		}
+		w := 1.05
+		if r > 0x2e80 {
+			w = 2.1
+		}
+		if at += w; at > width {
+			n, at = n+1, w
+		}
+		if n > 27 {
+			break
+		}
+	}
+	return n
+}
+
+// height is the height of a row of n lines in points; Excel allows 409.
+func height(n int) float64 { return min(float64(n)*14.5+2, 409) }
 
 // put prepares one cell. Blank cells are written too, for their borders.
 func (s *Sheet) put(i int, c Cell) {

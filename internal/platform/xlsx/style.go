@@ -16,6 +16,7 @@ const (
 	noteRole
 	faultRole // a cell with an error, in a workbook of rejected rows
 	indexRole // 原行号 and 原因 there
+	captionRole
 )
 
 // styleKey is all that tells two styles apart.
@@ -26,11 +27,15 @@ type styleKey struct {
 	wrap   bool
 }
 
-// Colours of the workbook: hairlines, head, amber for errors.
+// fontName is named, not embedded: every office machine has it.
+const fontName = "宋体"
+
+// Colours of the workbook: hairlines, head, amber for errors, letters of charts.
 const (
 	lineColour  = "CBC7BD"
 	headColour  = "EFEDE8"
 	amberColour = "FFD966"
+	inkColour   = "1A1C1F"
 )
 
 // style gives the number of a style, made at its first use.
@@ -39,7 +44,7 @@ func (b *Book) style(k styleKey) (int, error) {
 		return id, nil
 	}
 	st := &excelize.Style{
-		Font:      &excelize.Font{Family: "宋体", Size: 11},
+		Font:      &excelize.Font{Family: fontName, Size: 11},
 		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: k.align, WrapText: k.wrap},
 	}
 	if k.format == "@" {
@@ -47,7 +52,7 @@ func (b *Book) style(k styleKey) (int, error) {
 	} else if k.format != "" && k.format != "General" {
 		st.CustomNumFmt = &k.format
 	}
-	if k.role != titleRole && k.role != noteRole {
+	if k.role != titleRole && k.role != noteRole && k.role != captionRole {
 		for _, side := range []string{"left", "right", "top", "bottom"} {
 			st.Border = append(st.Border, excelize.Border{Type: side, Color: lineColour, Style: 1})
 		}
@@ -62,6 +67,8 @@ func (b *Book) style(k styleKey) (int, error) {
 		st.Alignment.Horizontal = "center"
 	case noteRole:
 		st.Alignment.Horizontal = "right"
+	case captionRole:
+		st.Font.Bold = true
 	case faultRole:
 		fill = amberColour
 	case indexRole:
@@ -77,27 +84,33 @@ func (b *Book) style(k styleKey) (int, error) {
 	return id, err
 }
 
-// printSetup makes a sheet print on A4, as wide as the page, with the head on every page and page numbers.
-func (b *Book) printSetup(name string, portrait bool, head int) error {
-	a4, wide, high, way := 9, 1, 0, "landscape"
+// printList makes a list print on A4, as wide as the page, with the head on every page and page numbers.
+func (b *Book) printList(name string, portrait bool, head int) error {
+	wide, high, fit := 1, 0, true
+	if err := b.printPage(name, portrait, excelize.PageLayoutOptions{FitToWidth: &wide, FitToHeight: &high}); err != nil {
+		return err
+	}
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return b.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: name, RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted(name), head, head),
+	})
+}
+
+// printPage sets A4 paper, margins and page numbers.
+func (b *Book) printPage(name string, portrait bool, layout excelize.PageLayoutOptions) error {
+	a4, way := 9, "landscape"
 	if portrait {
 		way = "portrait"
 	}
-	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &wide, FitToHeight: &high}); err != nil {
-		return err
-	}
-	fit := true
-	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+	layout.Size, layout.Orientation = &a4, &way
+	if err := b.file.SetPageLayout(name, &layout); err != nil {
 		return err
 	}
 	side, top, footer, centred := 0.5, 0.7, 0.3, true
 	if err := b.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &footer, Footer: &footer, Horizontally: &centred}); err != nil {
 		return err
 	}
-	if err := b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
-		return err
-	}
-	return b.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: name, RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted(name), head, head),
-	})
+	return b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"})
 }

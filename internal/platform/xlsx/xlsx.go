@@ -32,8 +32,10 @@ type Book struct {
 // New begins a workbook.
 func New() *Book {
 	f := excelize.NewFile()
-	b := &Book{file: f, names: map[string]bool{strings.ToLower(sheet.MetaSheet): true}, styles: map[styleKey]int{}}
-	return b
+	if err := f.SetDefaultFont(fontName); err != nil {
+		panic(err) // a new workbook has a default font
+	}
+	return &Book{file: f, names: map[string]bool{strings.ToLower(sheet.MetaSheet): true}, styles: map[styleKey]int{}}
 }
 
 // Close gives up the workbook, as on an error half way. After Write it does nothing.
