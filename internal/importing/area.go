@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sync"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
@@ -29,7 +30,34 @@ type Area[T any] struct {
 	Select  func(ctx context.Context, q db.Queryer, scope authz.Scope, w *db.Where, tail string) ([]T, error)
 	Replace func(ctx context.Context, tx *change.Tx, before, after *T) error
 	Delete  func(ctx context.Context, tx *change.Tx, rows []T) error
+
+	once   sync.Once
+	places map[string]int // place of each column among T's fields
+	bound  []int          // the same by importable column, -1 = none
 }
+
+// tags gives the place of each column among T's fields, by name and by importable column.
+func (a *Area[T]) tags() (map[string]int, []int) {
+	a.once.Do(func() {
+		a.places = map[string]int{}
+		t := reflect.TypeFor[T]()
+		for i := range t.NumField() {
+			if tag := t.Field(i).Tag.Get("db"); tag != "" {
+				a.places[tag] = i
+			}
+		}
+		for _, c := range intake.Importable(a.List) {
+			i, ok := a.places[c.Name]
+			if !ok {
+				i = -1
+			}
+			a.bound = append(a.bound, i)
+		}
+	})
+	return a.places, a.bound
+}
+
+func put(v reflect.Value, val any) { v.Set(reflect.ValueOf(val).Convert(v.Type())) }
 
 // Spec is the list.
 func (a *Area[T]) Spec() *list.Spec { return a.List }
@@ -55,12 +83,10 @@ func (a *Area[T]) Check(r *Record) error {
 
 func (a *Area[T]) fill(row *T, r *Record) {
 	v := reflect.ValueOf(row).Elem()
-	places := tags[T]()
-	for i, c := range r.Fields() {
-		if val := r.Value(i); val != nil {
-			if f, ok := places[c.Name]; ok {
-				v.Field(f).Set(reflect.ValueOf(val))
-			}
+	_, bound := a.tags()
+	for i, f := range bound {
+		if val := r.Value(i); val != nil && f >= 0 {
+			put(v.Field(f), val)
 		}
 	}
 	if a.Fill != nil {
@@ -71,7 +97,7 @@ func (a *Area[T]) fill(row *T, r *Record) {
 // Insert adds the rows.
 func (a *Area[T]) Insert(ctx context.Context, tx *change.Tx, batch string, rows []*Record) error {
 	out := make([]*T, len(rows))
-	places := tags[T]()
+	places, _ := a.tags()
 	for i, r := range rows {
 		out[i] = new(T)
 		a.fill(out[i], r)
@@ -104,14 +130,19 @@ func (a *Area[T]) Merge(ctx context.Context, tx *change.Tx, id string, r *Record
 		return "", "", err
 	}
 	now := *was
-	v, places := reflect.ValueOf(&now).Elem(), tags[T]()
+	v := reflect.ValueOf(&now).Elem()
+	places, bound := a.tags()
 	name = v.Field(places["name"]).String()
 	old := map[string]any{}
 	for i, c := range r.Fields() {
-		f, ok := places[c.Name]
-		if val := r.Own(i); ok && val != nil && !sameDate(c, v.Field(f).Interface(), val) && v.Field(f).Interface() != val {
-			old[c.Name] = v.Field(f).Interface()
-			v.Field(f).Set(reflect.ValueOf(val))
+		val := r.Own(i)
+		if val == nil || bound[i] < 0 {
+			continue
+		}
+		f := v.Field(bound[i])
+		if have := f.Interface(); have != val && !sameDate(c, have, val) {
+			old[c.Name] = have
+			put(f, val)
 		}
 	}
 	if len(old) == 0 {
@@ -147,7 +178,8 @@ func (a *Area[T]) Restore(ctx context.Context, tx *change.Tx, id, before string)
 		return fmt.Errorf("what a merge overwrote: %w", err)
 	}
 	now := *was
-	v, places := reflect.ValueOf(&now).Elem(), tags[T]()
+	v := reflect.ValueOf(&now).Elem()
+	places, _ := a.tags()
 	for name, raw := range old {
 		if err := json.Unmarshal(raw, v.Field(places[name]).Addr().Interface()); err != nil {
 			return fmt.Errorf("what a merge overwrote in %s: %w", name, err)
@@ -163,7 +195,7 @@ func (a *Area[T]) Added(ctx context.Context, tx *change.Tx, batch, after string,
 	if err != nil {
 		return nil, err
 	}
-	places := tags[T]()
+	places, _ := a.tags()
 	out := make([]Added, len(rows))
 	for i := range rows {
 		v := reflect.ValueOf(&rows[i]).Elem()
@@ -179,16 +211,4 @@ func (a *Area[T]) Remove(ctx context.Context, tx *change.Tx, ids []string) error
 		return err
 	}
 	return a.Delete(ctx, tx, rows)
-}
-
-// tags gives the place of each `db` tag among T's fields.
-func tags[T any]() map[string]int {
-	out := map[string]int{}
-	t := reflect.TypeFor[T]()
-	for i := range t.NumField() {
-		if tag := t.Field(i).Tag.Get("db"); tag != "" {
-			out[tag] = i
-		}
-	}
-	return out
 }

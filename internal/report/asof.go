@@ -22,7 +22,7 @@ type Register struct {
 // Item is a project as it stood at the end of a day.
 type Item struct {
 	project.Project
-	Was     string           // its light at the end of the month or week before; "" = it was not there
+	Was     string           // its light at the end of the month or week before; "" = the paper would not have had it then
 	In      bool             // it belongs to what the paper reports on
 	Text    string           // why the light is yellow or red
 	Clear   string           // what puts it out
@@ -34,7 +34,7 @@ type Item struct {
 	reports []project.Report // of the whole span
 }
 
-// Reports on a project: everything signed and not finished in an earlier year, everything with a plan for the year, and the
+// inScope tells what the papers report on: everything signed and not finished in an earlier year, everything with a plan for the year, and the
 // planned reserve that an office has ranked. This is the formula 通报范围.
 func inScope(p *project.Project, year string) bool {
 	switch p.Stage {
@@ -63,7 +63,6 @@ func (r *Register) AsOf(month string) []Item {
 		}
 		it.In = inScope(&it.Project, day[:4])
 		r.lights(p, &it, ends)
-		it.reports = r.Reports[p.ID]
 		if k := slices.IndexFunc(it.reports, func(x project.Report) bool { return x.Period == month }); k >= 0 {
 			it.Report = &it.reports[k]
 			it.Kinds = problemKinds(it.Report.Problem)
@@ -77,16 +76,16 @@ func (r *Register) AsOf(month string) []Item {
 // project is counted as it stands now, and marked.
 func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
 	reports, year := r.Reports[p.ID], day[:4]
-	it.Project, ok = p.AsOf(day, r.Plans[p.ID][year], reports)
-	if undated(p) {
-		it.Undated, ok = true, true
-		it.Stage, it.StageSince = p.Stage, p.StageSince
-		if it.StageSince > day {
-			it.StageSince = ""
-		}
+	dated := p
+	it.reports = reports
+	if it.Undated = undated(p); it.Undated {
+		dated = dateOf(p, day)
 	}
-	if !ok {
+	if it.Project, ok = dated.AsOf(day, r.Plans[p.ID][year], reports); !ok {
 		return it, false
+	}
+	if it.Undated {
+		it.restoreUndated(p, day)
 	}
 	later := int64(0)
 	known := false
@@ -119,6 +118,46 @@ func undated(p *project.Project) bool {
 		}
 	}
 	return true
+}
+
+// dateOf gives an undated project the day as the date of its stage, so that AsOf can place it.
+func dateOf(p *project.Project, day string) *project.Project {
+	c := *p
+	c.LeadActual = min(orElse(c.LeadActual, day), day) // the planned reserve has no milestone of its own
+	for _, m := range c.Milestones() {
+		if m.Stage == c.Stage {
+			*m.Actual = day
+		}
+	}
+	return &c
+}
+
+// restoreUndated takes the borrowed date off again.
+func (it *Item) restoreUndated(p *project.Project, day string) {
+	it.Stage, it.StageSince, it.LeadActual = p.Stage, "", p.LeadActual
+	if p.StageSince <= day {
+		it.StageSince = p.StageSince
+	}
+	for _, m := range it.Milestones() {
+		if m.Stage == p.Stage {
+			*m.Actual = ""
+		}
+	}
+	if it.MovedOn == day {
+		it.MovedOn = it.StageSince
+	}
+	for i := range it.reports {
+		if r := &it.reports[i]; r.Done > 0 && r.Period <= day[:7] {
+			it.MovedOn = max(it.MovedOn, r.Period+"-28")
+		}
+	}
+}
+
+func orElse(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
 }
 
 // monthEnds are the last days of the months from the January of the month before to the month, so that a year's runs of

@@ -38,7 +38,7 @@ func Compute(month period.Period, items []Item, names *Names, regionRules *revie
 // add counts a project into the line.
 func (l *Line) add(it *Item, day string) {
 	l.Sum.Add(project.Sum{N: 1, TotalInvest: it.TotalInvest, Invested: it.Invested, FundsIn: it.FundsIn, YearPlan: it.YearPlan,
-		YearDone: it.YearDone, YearDue: it.YearDue()})
+		YearDone: it.YearDone, YearDue: it.YearDue})
 	if it.Report != nil {
 		l.MonthDone += it.Report.Done
 		l.MonthFund += it.Report.Funds
@@ -116,7 +116,7 @@ func (f *Figures) sort(it *Item) {
 		f.Debt = append(f.Debt, it)
 	}
 	if len(it.Kinds) > 0 {
-		f.Problem++
+		f.told = append(f.told, it)
 	}
 	if mustReport(&it.Project) && it.Reported != f.Day[:7] {
 		f.unreported(it)
@@ -126,18 +126,18 @@ func (f *Figures) sort(it *Item) {
 	}
 }
 
-// gone notes a project that left the range within the month while it was red: it was counted red before.
+// gone notes a project that was red one month before and does not belong to the range any more.
 func (f *Figures) gone(it *Item) {
-	if it.Was == review.Red && review.LevelOf(it.Stage) == "" {
+	if it.Was == review.Red {
 		f.leave(it)
 	}
 }
 
 func (f *Figures) leave(it *Item) {
-	switch it.Light {
-	case review.Green:
+	switch {
+	case it.In && it.Light == review.Green:
 		f.LeftRed.Green = append(f.LeftRed.Green, it)
-	case review.Yellow:
+	case it.In && it.Light == review.Yellow:
 		f.LeftRed.Yellow = append(f.LeftRed.Yellow, it)
 	default:
 		f.LeftRed.Other = append(f.LeftRed.Other, it)

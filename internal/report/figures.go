@@ -28,13 +28,17 @@ type Figures struct {
 	Yellow     []*Item
 	Debt       []*Item // missed once in the year and made up since
 	Problems   []Problem
-	Problem    int64 // projects that told a problem
 	Unreported []UnitItems
 	Due        []*Item // milestones planned for the month after
 
 	Undated, Loaded int64 // projects counted as they stand now: no date of the stage, no reports of the year
 	RuleSets        []string
+
+	told []*Item // projects that told a problem
 }
+
+// Told is how many projects told a problem.
+func (f *Figures) Told() int64 { return int64(len(f.told)) }
 
 // Line is a group of projects with its sums, and its place in a ranking.
 type Line struct {

@@ -24,8 +24,11 @@ func (r *Register) lights(p *project.Project, it *Item, ends []string) {
 		}
 		then.YellowRun = run
 		r.judge(&then, end)
-		lights = append(lights, then.Light)
 		run = nextRun(run, then.Light)
+		if !inScope(&then.Project, end[:4]) {
+			then.Light = ""
+		}
+		lights = append(lights, then.Light)
 	}
 	it.YellowRun = run
 	r.judge(it, ends[last])

@@ -61,3 +61,30 @@ func kindOf(clause string) string {
 	}
 	return otherProblem
 }
+
+// problems counts the projects by the kind of problem that they told, most frequent first; 其他 comes last.
+func problems(items []*Item, order func(a, b *Item) int) []Problem {
+	var out []Problem
+	for _, k := range kindsOfProblems {
+		p := Problem{Code: k.code, Label: k.label, Holder: k.holder}
+		for _, it := range items {
+			if slices.Contains(it.Kinds, k.code) {
+				p.Items = append(p.Items, it)
+			}
+		}
+		if p.Items != nil {
+			slices.SortFunc(p.Items, order)
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Problem) int {
+		switch {
+		case a.Code == otherProblem:
+			return 1
+		case b.Code == otherProblem:
+			return -1
+		}
+		return len(b.Items) - len(a.Items)
+	})
+	return out
+}

@@ -21,7 +21,6 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
-	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
@@ -41,7 +40,6 @@ type App struct {
 	Review      *review.Service
 	Files       *attach.Dir
 	Comments    *comment.Service
-	Jobs        *jobs.Runner
 }
 
 // Open opens the database, brings it up to date and wires the areas together.
@@ -84,11 +82,6 @@ func (a *App) holdUnits() {
 	}
 }
 
-// timers are the jobs that run by the clock.
-func (a *App) timers() []jobs.Timer {
-	return []jobs.Timer{{Kind: "light.evaluate", Every: jobs.Daily("02:00")}}
-}
-
 // Serve answers requests until ctx ends; ready is told the address once it listens.
 func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 	h, err := a.Handler()
@@ -100,11 +93,6 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 		return errs.Wrap(err, errs.Unavailable, "不能在%s上服务，端口可能已被占用；用 --listen 换一个", a.Config.Listen)
 	}
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	work, stop := context.WithCancel(context.Background())
-	defer stop()
-	if *a.Config.Jobs {
-		go a.work(work)
-	}
 	go func() {
 		<-ctx.Done()
 		slow, cancel := context.WithTimeout(context.Background(), 20*time.Second)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/errs"
 )
 
@@ -226,7 +227,7 @@ func (d *DB) run(ctx context.Context, tx *Tx, j *job, group *[]*job) error {
 	if err := d.hook.Begin(ctx, tx); err != nil {
 		return err
 	}
-	started := time.Now()
+	started := clock.System()
 	for {
 		if err := d.one(ctx, tx, j); err != nil {
 			return err

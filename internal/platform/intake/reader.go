@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,12 @@ type Reader struct {
 const maxWarnings = 200
 
 // NewReader makes a reader for a sheet with the layout. merged are the sheet's merged ranges.
-func NewReader(l *Layout, merged []sheet.Range, o Options) *Reader {
+//
+// The reader works on a copy of the layout, which what stands further down may change; Layout gives it.
+func NewReader(found *Layout, merged []sheet.Range, o Options) *Reader {
+	own := *found
+	own.Columns, own.Questions = slices.Clone(found.Columns), slices.Clone(found.Questions)
+	l := &own
 	if o.Names == nil {
 		o.Names = nobody{}
 	}
@@ -177,6 +183,9 @@ func (r *Reader) Close() {
 		r.warning(w.Row, w.Text)
 	}
 }
+
+// Layout is the layout as it stands after the rows read so far.
+func (r *Reader) Layout() *Layout { return r.layout }
 
 // Warnings are what was noticed so far, at most 200.
 func (r *Reader) Warnings() []Warning { return r.warn }

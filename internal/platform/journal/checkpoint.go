@@ -46,7 +46,9 @@ func (j *Journal) Checkpoint(ctx context.Context, c clock.Clock, site, note stri
 }
 
 // Checkpoints gives the stored checkpoints, oldest first; Site is left empty.
-func (j *Journal) Checkpoints(ctx context.Context) ([]Checkpoint, error) { return readCheckpoints(ctx, j.db) }
+func (j *Journal) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
+	return readCheckpoints(ctx, j.db)
+}
 
 func readCheckpoints(ctx context.Context, q db.Queryer) ([]Checkpoint, error) {
 	rows, err := q.Query(ctx, "SELECT size, root, at, note FROM journal_checkpoint ORDER BY size")

@@ -206,7 +206,9 @@ func forgeries() []tampering {
 	}
 	const gone = "DELETE FROM journal_checkpoint WHERE size = 203"
 	stored := []want{{journal.PointChanged, "journal_checkpoint", "203", "root", 0}}
-	paper := func(seq int64) []want { return []want{{journal.PointChanged, "journal_checkpoint", "502", "root", seq}} }
+	paper := func(seq int64) []want {
+		return []want{{journal.PointChanged, "journal_checkpoint", "502", "root", seq}}
+	}
 	return []tampering{
 		{name: "row and entry", do: sql(rowAndEntry...), want: []want{{journal.EntryChanged, "journal_entry", "42", "", 42}}},
 		{name: "row, entry and its hash", do: leaf(42, rowAndEntry...), want: []want{{journal.EntryChanged, "journal_entry", "", "", 32}}},

@@ -137,10 +137,11 @@ func Journalled(table string) bool {
 	})
 }
 
-var unjournalled = []string{"credential", "session", "api_token", "job", "outbox", "project_sum", "org_stamp", "goose_db_version"}
+var unjournalled = []string{"credential", "session", "api_token", "job", "outbox", "project_sum", "light_history", "org_stamp",
+	"import_summary", "goose_db_version"}
 
-// An index of names is several tables on SQLite; those of the engine and of a running import come and go.
-var unjournalledPrefixes = []string{"journal_", "sqlite_", "project_search", "enterprise_search", "import_stage"}
+// An index of names is several tables on SQLite; the engine keeps some of its own.
+var unjournalledPrefixes = []string{"journal_", "sqlite_", "project_search", "enterprise_search"}
 
 // shorten cuts a value for a sentence.
 func shorten(v any) string {

@@ -24,8 +24,8 @@ type logCheck struct {
 	pend   [][][]byte // per level, believed hashes that fill no tile yet
 	edge   *compact.Range
 	points []point // by size
-	good   int64        // size of the last checkpoint that fitted
-	names  []name       // of the chunk's entries
+	good   int64   // size of the last checkpoint that fitted
+	names  []name  // of the chunk's entries
 }
 
 // name says which row an entry is about; a missing entry has none.

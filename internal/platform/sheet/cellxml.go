@@ -51,6 +51,12 @@ func (p *rowParser) cell(t token, col int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if t.kind == openTag {
+		if raw, ok := p.sc.lone("<v>", "</v></c>"); ok { // nearly every cell: a number or the index of a text
+			p.text = appendText(p.text[:0], raw, h.kind == 'S' || h.kind == 'i')
+			return h.col, p.put(h, p.text, false, true)
+		}
+	}
 	value, formula, found := p.text[:0], false, false
 	for t.kind == openTag {
 		_, in, err := p.sc.next()

@@ -25,7 +25,7 @@ type token struct {
 }
 
 // scanner cuts XML into markup and the text before it. It checks no nesting and knows no namespaces: workbooks written by
-// different programs use different prefixes, and a plain scan is eight times as fast as encoding/xml.
+// different programs use different prefixes, and bulk import needs the speed of a plain scan.
 type scanner struct {
 	src      io.Reader
 	buf      []byte
@@ -158,6 +158,22 @@ func (s *scanner) special(open int) (text []byte, t token, err error) {
 	}
 }
 
+// lone gives the text between two pieces of markup when just these come next and are in the buffer already; otherwise it
+// moves nothing.
+func (s *scanner) lone(head, tail string) (text []byte, ok bool) {
+	b := s.buf[s.pos:s.end]
+	if len(b) < len(head) || string(b[:len(head)]) != head {
+		return nil, false
+	}
+	b = b[len(head):]
+	n := bytes.IndexByte(b, '<')
+	if n < 0 || len(b) < n+len(tail) || string(b[n:n+len(tail)]) != tail {
+		return nil, false
+	}
+	s.pos += len(head) + n + len(tail)
+	return b[:n], true
+}
+
 // skipPast moves behind the next occurrence of mark, without cutting markup.
 func (s *scanner) skipPast(mark []byte) error {
 	for {
@@ -177,62 +193,4 @@ func unclosed(err error) error {
 		return errMarkup
 	}
 	return err
-}
-
-func quoteOpen(tag []byte) bool {
-	var quote byte
-	for _, c := range tag {
-		if quote == 0 && (c == '"' || c == '\'') {
-			quote = c
-		} else if c == quote {
-			quote = 0
-		}
-	}
-	return quote != 0
-}
-
-func space(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
-
-// nextAttr cuts the first name="value" off attrs; name is empty when there is none left. The name keeps its prefix, the
-// value its entities.
-func nextAttr(attrs []byte) (name, value, rest []byte) {
-	i := 0
-	for i < len(attrs) && space(attrs[i]) {
-		i++
-	}
-	start := i
-	for i < len(attrs) && attrs[i] != '=' && !space(attrs[i]) {
-		i++
-	}
-	name = attrs[start:i]
-	for i < len(attrs) && attrs[i] != '"' && attrs[i] != '\'' {
-		i++
-	}
-	if i >= len(attrs) {
-		return nil, nil, nil
-	}
-	quote := attrs[i]
-	i++
-	n := bytes.IndexByte(attrs[i:], quote)
-	if n < 0 {
-		return nil, nil, nil
-	}
-	return name, attrs[i : i+n], attrs[i+n+1:]
-}
-
-// attr is the decoded value of the attribute with that local name; ok is false when there is none.
-func (t token) attr(name string) (value string, ok bool) {
-	for rest := t.attrs; ; {
-		n, v, r := nextAttr(rest)
-		if len(n) == 0 {
-			return "", false
-		}
-		if i := bytes.IndexByte(n, ':'); i >= 0 {
-			n = n[i+1:]
-		}
-		if string(n) == name {
-			return string(appendText(nil, v, false)), true
-		}
-		rest = r
-	}
 }

@@ -94,9 +94,9 @@ var epoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 
 // Units of money.
 const (
-	Yuan         = "元"
-	TenThousand  = "万元"
-	HundredMilli = "亿元"
+	Yuan           = "元"
+	TenThousand    = "万元"
+	HundredMillion = "亿元"
 )
 
 // scale is the number of yuan in a unit.
@@ -104,7 +104,7 @@ func scale(unit string) float64 {
 	switch unit {
 	case TenThousand:
 		return 1e4
-	case HundredMilli:
+	case HundredMillion:
 		return 1e8
 	}
 	return 1

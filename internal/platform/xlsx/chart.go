@@ -63,7 +63,7 @@ func (b *Book) Charts(name string, charts ...Chart) error {
 		rows := max(rowsPerChart, len(c.Labels)+2) + 2
 		if top+rows-page > rowsPerPage && top > page {
 			page = top
-			if err := b.file.InsertPageBreak(name, fmt.Sprintf("A%d", top)); err != nil {
+			if err := b.file.InsertPageBreak(name, fmt.Sprintf("A%d", top-1)); err != nil {
 				return wrap(err)
 			}
 		}

@@ -7,7 +7,7 @@ type Column struct {
 	Key      string // name of the list's column, for a later import
 	Header   string // the head cell reads Header（Unit）
 	Kind     Kind   // "" is KindText
-	Unit     string // of money: Yuan, TenThousand (the default) or HundredMilli; else only named in the head
+	Unit     string // of money: Yuan, TenThousand (the default) or HundredMillion; else only named in the head
 	Width    float64
 	Decimals int // digits shown behind the point; 0: money in yuan 0, other money 2, percent 1, numbers as many as they have
 }

@@ -20,7 +20,7 @@ var projects = Options{
 	Name: "重点项目", List: "project", Title: "重点产业项目调度台账", Note: "截至2026年11月22日", Frozen: 1,
 	Columns: []Column{
 		{Key: "name", Header: "项目名称", Width: 28}, {Key: "total", Header: "总投资", Kind: KindMoney}, {Key: "paid", Header: "到位资金", Kind: KindMoney, Unit: Yuan},
-		{Key: "plan", Header: "年度计划", Kind: KindMoney, Unit: HundredMilli}, {Key: "area", Header: "用地", Kind: KindNumber, Unit: "亩", Decimals: 1},
+		{Key: "plan", Header: "年度计划", Kind: KindMoney, Unit: HundredMillion}, {Key: "area", Header: "用地", Kind: KindNumber, Unit: "亩", Decimals: 1},
 		{Key: "share", Header: "完成率", Kind: KindPercent}, {Key: "start", Header: "开工时间", Kind: KindDate}, {Key: "seen", Header: "更新时间", Kind: KindTime},
 		{Key: "key", Header: "重点", Kind: KindBool},
 	},

@@ -23,11 +23,13 @@ type FilterBar struct {
 // Filter is one condition that can be added.
 type Filter struct {
 	Name, Label string
-	Kind        string   // "choice" (several), "one", "text", "range", "date"
+	Kind        string   // "choice" (several), "one", "text", "range", "date", "rule" (a text of several lines)
 	Options     []Option // for choice and one
 	From, To    string   // for range and date: values of Name+"_from" and Name+"_to"
-	Value       string   // for text
+	Value       string   // for text and rule
 	Unit        string
+	Help        string // for text and rule: shown while empty
+	Error       string // for rule: what is wrong with it
 }
 
 // Option is a choice in a select, a group of boxes or a filter.

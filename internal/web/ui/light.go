@@ -87,6 +87,7 @@ type ExplainedLight struct {
 	Steps   []WhyStep
 	Links   []Link // the rule, the calculation, asking for an exemption
 	Open    bool
+	Load    string // address that gives "why-body" of this light when it is opened; the rest but Light is then not needed
 }
 
 // WhyStep is one step back to green and what it brings.
