@@ -65,7 +65,7 @@ var levels = [][]string{
 	{"indicator", "visit", "ticket", "task", "meeting"},
 	{"review", "view"},
 	{"importing"},
-	{"report", "insight"},
+	{"report", "insight", "desk"},
 	{"demo"},
 	{"config"},
 	{"web", "api"},

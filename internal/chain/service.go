@@ -171,3 +171,23 @@ func (s *Service) RemoveOpportunities(ctx context.Context, tx *change.Tx, rows [
 
 // Ref names a chain by id.
 func Ref(id string) record.Ref { return record.Ref{Kind: Kind, ID: id} }
+
+// Replace writes a changed chain inside a write under way.
+func (s *Service) Replace(ctx context.Context, tx *change.Tx, before, after *Chain) error {
+	if err := after.validate(); err != nil {
+		return err
+	}
+	tx.AfterCommit(s.forget)
+	return chains.Update(ctx, tx, before, after)
+}
+
+// Remove deletes a chain inside a write under way; only the undoing of an import does so, when nothing refers to it.
+func (s *Service) Remove(ctx context.Context, tx *change.Tx, c *Chain) error {
+	tx.AfterCommit(s.forget)
+	return chains.Delete(ctx, tx, c)
+}
+
+// Select reads chains under a condition over alias t inside the scope.
+func (s *Service) Select(ctx context.Context, q db.Queryer, scope authz.Scope, w *db.Where, tail string) ([]Chain, error) {
+	return chains.Select(ctx, q, w.Scope(scope.On(authz.Keys(Spec.Scope)), "t"), tail)
+}

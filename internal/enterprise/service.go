@@ -122,3 +122,6 @@ func (e *Enterprise) validate() error {
 	}
 	return bad.Err()
 }
+
+// Validate says what does not hold of an enterprise, field by field; an import asks before it writes.
+func (e *Enterprise) Validate() error { return e.validate() }

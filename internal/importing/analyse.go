@@ -33,6 +33,7 @@ type analysis struct {
 	match   *matcher
 	index   map[int]int32 // RowKey → entry, of data rows
 	decide  func(i int) (Dup, Decision)
+	chosen  map[int]Decision // by hand, by RowKey
 }
 
 // analyse reads the file once and compares it with the register.
@@ -62,7 +63,7 @@ func (s *source) analyse(ctx context.Context, q db.Queryer, actor authz.Actor, p
 			return nil, err
 		}
 	}
-	a.decide = a.decisions(s.choice)
+	a.decide, a.chosen = a.decisions(s.choice), s.choice.Rows
 	col.finish()
 	return a, nil
 }

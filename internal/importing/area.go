@@ -57,6 +57,16 @@ func (a *Area[T]) tags() (map[string]int, []int) {
 	return a.places, a.bound
 }
 
+// Fill sets the fields of a struct with the `db` tags of the values; others are left as they are.
+func Fill(dst any, values map[string]any) {
+	v := reflect.ValueOf(dst).Elem()
+	for i := range v.NumField() {
+		if val, ok := values[v.Type().Field(i).Tag.Get("db")]; ok {
+			put(v.Field(i), val)
+		}
+	}
+}
+
 func put(v reflect.Value, val any) { v.Set(reflect.ValueOf(val).Convert(v.Type())) }
 
 // Spec is the list.

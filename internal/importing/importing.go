@@ -16,7 +16,7 @@ import (
 // Kind is the record kind of batches.
 const Kind = "import_batch"
 
-// MaxFile is the largest upload when Service.Limit is 0; Large is the size from which an analysis belongs into a job.
+// MaxFile is the largest upload in bytes; Large is the size from which an analysis belongs into a job.
 const (
 	MaxFile = 200 << 20
 	Large   = 3 << 20

@@ -13,6 +13,7 @@ type class struct {
 	key
 	first  int32 // place of its row among the entries
 	copies int32
+	wanted bool     // a later row may merge into it
 	twin   relation // to an earlier class
 	stored relation // to a record of the register
 }
@@ -66,6 +67,9 @@ func (m *matcher) add(k key, entry int32) (int32, bool) {
 			c.twin = r
 		}
 	})
+	if c.twin.kind != "" {
+		m.classes[c.twin.to].wanted = true
+	}
 	m.classes = append(m.classes, c)
 	m.exact[k.exact] = append(m.exact[k.exact], n)
 	if k.name != 0 {

@@ -3,8 +3,11 @@ package importing
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"os"
 	"strconv"
 
+	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
@@ -15,13 +18,18 @@ import (
 
 func limitText(n int) string { return strconv.Itoa(max(1, min(n, 1000))) }
 
+// open opens the batch's file.
+func (s *Service) open(b *Batch) (*os.File, error) {
+	return s.Files.Read(&attach.File{Name: b.FileName, Size: b.Size, SHA256: b.SHA256})
+}
+
 // source prepares the reading of a batch; close the file afterwards.
-func (s *Service) source(ctx context.Context, actor authz.Actor, b *Batch) (*source, File, error) {
+func (s *Service) source(ctx context.Context, actor authz.Actor, b *Batch) (*source, *os.File, error) {
 	t, err := s.target(b.List)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := s.Files.Open(ctx, b.SHA256)
+	f, err := s.open(b)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -37,7 +45,7 @@ func (s *Service) prepare(ctx context.Context, actor authz.Actor, src *source) (
 	if src.names, err = s.Names(ctx); err != nil {
 		return err
 	}
-	src.today, src.limit = s.Run.Clock.Today(), s.limit()
+	src.today = s.Run.Clock.Today()
 	unit, listName := actor.UnitID, src.target.Spec().Name
 	src.memory = func(shape string) map[int]intake.Choice { return s.remembered(ctx, listName, unit, shape) }
 	for kind, c := range s.Create {
@@ -134,7 +142,7 @@ func stateLabel(state string) string {
 }
 
 // DryRun analyses a file without keeping anything.
-func (s *Service) DryRun(ctx context.Context, actor authz.Actor, listName, fileName string, f File, size int64, choice Choice) (*Summary, error) {
+func (s *Service) DryRun(ctx context.Context, actor authz.Actor, listName, fileName string, f io.ReaderAt, size int64, choice Choice) (*Summary, error) {
 	t, err := s.target(listName)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
@@ -22,7 +23,7 @@ var batches = db.NewTable[Batch](Kind)
 // Service has the verbs on batches.
 type Service struct {
 	Run     *change.Runner
-	Files   Files
+	Files   *attach.Dir // for uploads up to MaxFile
 	Targets []Target
 	// Names gives the directory of chains, units, regions and users.
 	Names func(ctx context.Context) (intake.Resolver, error)
@@ -30,7 +31,6 @@ type Service struct {
 	Home func(ctx context.Context) string
 	// Create adds a record that a Ref column names, by kind, when the batch may do so, and gives its id.
 	Create map[string]Creator
-	Limit  int64 // bytes of an upload; 0 = MaxFile
 
 	recent recent
 }
@@ -79,13 +79,6 @@ func (s *Service) allowed(actor authz.Actor, t Target) error {
 	return actor.Need(t.Perm())
 }
 
-func (s *Service) limit() int64 {
-	if s.Limit > 0 {
-		return s.Limit
-	}
-	return MaxFile
-}
-
 // Upload stores a file as an open batch; nothing is read yet.
 func (s *Service) Upload(ctx context.Context, actor authz.Actor, up Upload) (*Batch, error) {
 	t, err := s.target(up.List)
@@ -95,23 +88,23 @@ func (s *Service) Upload(ctx context.Context, actor authz.Actor, up Upload) (*Ba
 	if err := s.allowed(actor, t); err != nil {
 		return nil, err
 	}
-	sum, size, err := s.Files.Save(ctx, up.Body, s.limit())
+	blob, err := s.Files.Put(ctx, up.Body)
 	if err != nil {
 		return nil, err
-	}
-	if size == 0 {
-		return nil, errs.New(errs.Invalid, "文件是空的，请检查是否选对文件")
 	}
 	choice, err := json.Marshal(up.Choice)
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Invalid, "选项不对")
 	}
-	b := &Batch{List: up.List, FileName: filepath.Base(strings.ReplaceAll(up.Name, `\`, "/")), SHA256: sum, Size: size, State: Open, ChoiceJSON: string(choice),
+	b := &Batch{List: up.List, FileName: filepath.Base(strings.ReplaceAll(up.Name, `\`, "/")), SHA256: blob.SHA256, Size: blob.Size, State: Open, ChoiceJSON: string(choice),
 		Region: actor.Region, UnitID: actor.UnitID, AccountID: actor.ID, AccountName: actor.Name}
 	err = s.Run.Run(ctx, actor, change.What{Action: "import.upload", Perm: authz.ImportRun}, func(tx *change.Tx) error {
 		b.ID, b.CreatedAt = tx.NewID(), tx.Now
 		tx.About(b.Ref())
 		tx.Guard = nil // a batch is scoped by its uploader, who need not have a region or unit in scope
+		if _, err := s.Files.Save(ctx, tx, b.Ref(), b.ScopeKeys(), b.FileName, "导入原件", blob); err != nil {
+			return err
+		}
 		return batches.Insert(ctx, tx, b)
 	})
 	if err != nil {

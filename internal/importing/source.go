@@ -23,7 +23,6 @@ type source struct {
 	memory func(shape string) map[int]intake.Choice
 	today  string
 	base   []any // defaults by field
-	limit  int64
 }
 
 // page is a chosen sheet.
@@ -36,7 +35,7 @@ type page struct {
 }
 
 func (s *source) open(ctx context.Context) (*sheet.Book, error) {
-	return sheet.Open(ctx, s.file, s.size, s.name, sheet.Limits{FileBytes: s.limit})
+	return sheet.Open(ctx, s.file, s.size, s.name, sheet.Limits{FileBytes: MaxFile})
 }
 
 func (s *source) options(book *sheet.Book, no int) intake.Options {

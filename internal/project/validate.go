@@ -115,3 +115,6 @@ func PreviousMonth(month string) string {
 	}
 	return t.AddDate(0, -1, 0).Format("2006-01")
 }
+
+// Validate says what does not hold of a project, field by field; an import asks before it writes.
+func (p *Project) Validate() error { return p.validate() }

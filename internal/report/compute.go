@@ -62,18 +62,18 @@ func (l *Line) add(it *Item, day string) {
 			l.Reported++
 		}
 	}
+	if it.MissedRun >= 1 {
+		l.behind++
+	}
+	if it.MissedRun >= 2 {
+		l.behind2++
+	}
 	l.Lights.add(it.Light)
 	l.Was.add(it.Was)
 }
 
 // hasStarted reports whether works have begun; ended projects are not asked.
-func hasStarted(p *project.Project) bool {
-	switch p.Stage {
-	case project.Started, project.Completed, project.Produced, project.Capacity:
-		return true
-	}
-	return false
-}
+func hasStarted(p *project.Project) bool { return slices.Contains(from(project.Started), p.Stage) }
 
 // startDue reports whether the start was planned for the day or earlier.
 func startDue(p *project.Project, day string) bool {

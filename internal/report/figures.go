@@ -62,6 +62,8 @@ type Line struct {
 
 	Light, LightText string // of a county
 	MissedRun        int64  // months in a row behind schedule, of a county
+
+	behind, behind2 int64 // projects that missed the month, and two months in a row
 }
 
 // Lights counts projects by light.
@@ -110,8 +112,8 @@ type Event struct {
 	Items []*Item
 }
 
-// Cohort are all projects of the register that were ever signed, for the rates of the whole way. Ended ones count as
-// signed; each further number counts those that have come at least so far.
+// Cohort are all projects of the register that were ever signed, for the rates of the whole way: Signed counts terminated
+// ones too, each further number those that have not been terminated and have come at least so far.
 type Cohort struct{ Signed, Fulfilled, Started, Completed, Produced, Capacity int64 }
 
 // Problem is a kind of problem with the projects that told it.

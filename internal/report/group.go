@@ -161,27 +161,23 @@ func reachedOn(p *project.Project, stage string) string {
 
 // add counts a project that was ever signed.
 func (c *Cohort) add(it *Item) {
-	p := &it.Project
-	ended := p.Stage == project.Withdrawn
-	if !ended && p.SignedActual == "" && p.Stage != project.Signed && !hasStarted(p) || p.Stage == project.Lost {
+	if it.Stage == project.Withdrawn {
+		c.Signed++
 		return
 	}
-	c.Signed++
-	if !ended {
-		c.Fulfilled++
-	}
 	for _, x := range []struct {
-		n      *int64
-		actual string
-		stages []string
-	}{
-		{&c.Started, p.StartedActual, []string{project.Started, project.Completed, project.Produced, project.Capacity}},
-		{&c.Completed, p.CompletedActual, []string{project.Completed, project.Produced, project.Capacity}},
-		{&c.Produced, p.ProducedActual, []string{project.Produced, project.Capacity}},
-		{&c.Capacity, p.CapacityActual, []string{project.Capacity}},
-	} {
-		if x.actual != "" || slices.Contains(x.stages, p.Stage) {
+		n     *int64
+		stage string
+	}{{&c.Signed, project.Signed}, {&c.Fulfilled, project.Signed}, {&c.Started, project.Started}, {&c.Completed, project.Completed},
+		{&c.Produced, project.Produced}, {&c.Capacity, project.Capacity}} {
+		if slices.Contains(from(x.stage), it.Stage) {
 			*x.n++
 		}
 	}
+}
+
+// from are the stages from the given one to full capacity.
+func from(stage string) []string {
+	way := []string{project.Signed, project.Started, project.Completed, project.Produced, project.Capacity}
+	return way[max(0, slices.Index(way, stage)):]
 }

@@ -98,3 +98,5 @@ func yi(yuan int64) string { return plain(yuan, money.Yi, 2) }
 func wan(yuan int64) string { return plain(yuan, money.Wan, 0) }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+func parseFloat(s string) (float64, error) { return strconv.ParseFloat(s, 64) }

@@ -130,14 +130,14 @@ func steps(p *project.Project, today, light string, judge judgeFunc) []Step {
 			continue // money alone does not clear it
 		}
 		low, high := int64(0), most
-		for high-low > 10_000 { // to the 万元 in which people report
+		for high-low > 1 {
 			if mid := (low + high) / 2; reaches(mid) {
 				high = mid
 			} else {
 				low = mid
 			}
 		}
-		high = (high + 9_999) / 10_000 * 10_000
+		high = (high + 9_999) / 10_000 * 10_000 // up to the 万元 in which people report
 		if len(out) == 0 || out[len(out)-1].Invest != high {
 			out = append(out, Step{Invest: high, Light: want})
 		} else {

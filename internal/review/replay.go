@@ -2,6 +2,8 @@ package review
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"lianzhang/internal/platform/authz"
@@ -24,7 +26,7 @@ type ReplayMonth struct {
 	Changed  int            // projects whose light differs
 }
 
-// Difference is one project that the two sets light differently.
+// Difference is one project, or one county (then ProjectID is its code), that the two sets light differently.
 type Difference struct {
 	ProjectID, Name string
 	Now, New        string
@@ -45,9 +47,6 @@ func (s *Service) Replay(ctx context.Context, scope authz.Scope, set RuleSet, fr
 	if err != nil {
 		return nil, err
 	}
-	if set.Level == LevelRegion {
-		return nil, errs.New(errs.Invalid, "县区规则暂以项目汇总评灯，请回放项目规则")
-	}
 	sets, err := s.InForce(ctx, s.Run.DB)
 	if err != nil {
 		return nil, err
@@ -63,6 +62,10 @@ func (s *Service) Replay(ctx context.Context, scope authz.Scope, set RuleSet, fr
 	out := &Replay{}
 	for _, end := range months {
 		out.Months = append(out.Months, ReplayMonth{Month: end[:7], Now: map[string]int{}, New: map[string]int{}})
+	}
+	if set.Level == LevelRegion {
+		past.replayRegions(now, tried, months, out)
+		return out, nil
 	}
 	for i := range past.projects {
 		past.replay(&past.projects[i], set.Level, now, tried, months, out)
@@ -112,20 +115,6 @@ func (h *history) replay(p *project.Project, level string, now, tried *Compiled,
 		lightA, i := now.Judge(a.Value, end, nil)
 		lightB, j := tried.Judge(b.Value, end, nil)
 		nowRun, newRun = nextRun(nowRun, lightA), nextRun(newRun, lightB)
-		row := &out.Months[m]
-		row.Now[lightA]++
-		row.New[lightB]++
-		if lightA == lightB {
-			continue
-		}
-		row.Changed++
-		if m < len(months)-1 {
-			continue
-		}
-		if len(out.Differ) == maxDiffer {
-			out.More++
-			continue
-		}
 		d := Difference{ProjectID: p.ID, Name: p.Name, Now: lightA, New: lightB}
 		if i >= 0 {
 			d.NowText = now.text(i, a.Value)
@@ -133,7 +122,65 @@ func (h *history) replay(p *project.Project, level string, now, tried *Compiled,
 		if j >= 0 {
 			d.NewText = tried.text(j, b.Value)
 		}
-		out.Differ = append(out.Differ, d)
+		out.note(m, d)
+	}
+}
+
+// note counts the two lights of one record at the m-th month end, and keeps the difference when it is the last.
+func (r *Replay) note(m int, d Difference) {
+	row := &r.Months[m]
+	row.Now[d.Now]++
+	row.New[d.New]++
+	if d.Now == d.New {
+		return
+	}
+	row.Changed++
+	switch {
+	case m < len(r.Months)-1:
+	case len(r.Differ) == maxDiffer:
+		r.More++
+	default:
+		r.Differ = append(r.Differ, d)
+	}
+}
+
+// replayRegions judges the counties by the sums of their projects as they stood at each month end.
+func (h *history) replayRegions(now, tried *Compiled, months []string, out *Replay) {
+	runs := map[string]int64{}
+	year := ""
+	for m, end := range months {
+		if end[:4] != year { // a run of missed months ends with the year whose plan it belongs to
+			year, runs = end[:4], map[string]int64{}
+		}
+		sums := map[string]*project.Sum{}
+		for i := range h.projects {
+			p := &h.projects[i]
+			then, ok := p.AsOf(end, h.plans[p.ID][year], h.reports[p.ID])
+			if !ok || LevelOf(then.Stage) == "" {
+				continue
+			}
+			if sums[p.Region] == nil {
+				sums[p.Region] = &project.Sum{}
+			}
+			sums[p.Region].Add(project.Sum{N: 1, YearPlan: then.YearPlan, YearDone: then.YearDone, YearDue: then.YearDue})
+		}
+		for _, code := range slices.Sorted(maps.Keys(sums)) {
+			if s := sums[code]; s.YearDone < s.YearDue {
+				runs[code]++
+			} else {
+				runs[code] = 0
+			}
+			r := Region{Code: code, Sum: *sums[code], MissedRun: runs[code]}
+			d := Difference{ProjectID: code, Name: code}
+			var i, j int
+			if d.Now, i = now.Judge(r.Value, end, nil); i >= 0 {
+				d.NowText = now.text(i, r.Value)
+			}
+			if d.New, j = tried.Judge(r.Value, end, nil); j >= 0 {
+				d.NewText = tried.text(j, r.Value)
+			}
+			out.note(m, d)
+		}
 	}
 }
 

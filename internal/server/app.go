@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"lianzhang/internal/chain"
@@ -21,8 +22,11 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/project"
+	"lianzhang/internal/report"
 	"lianzhang/internal/review"
 )
 
@@ -40,6 +44,8 @@ type App struct {
 	Review      *review.Service
 	Files       *attach.Dir
 	Comments    *comment.Service
+	Jobs        *jobs.Runner
+	Report      *report.Service
 }
 
 // Open opens the database, brings it up to date and wires the areas together.
@@ -57,6 +63,8 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
+	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: workday.Default()}
+	a.Jobs = a.newJobs()
 	if a.Files, err = attach.Open(cfg.Blobs(), cfg.MaxFile); err == nil {
 		err = a.Review.Install(ctx)
 	}
@@ -91,6 +99,13 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 	ln, err := net.Listen("tcp", a.Config.Listen)
 	if err != nil {
 		return errs.Wrap(err, errs.Unavailable, "不能在%s上服务，端口可能已被占用；用 --listen 换一个", a.Config.Listen)
+	}
+	work, stop := context.WithCancel(context.Background())
+	var working sync.WaitGroup
+	defer working.Wait()
+	defer stop()
+	if *a.Config.Jobs {
+		working.Go(func() { a.Jobs.Work(work) })
 	}
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	go func() {

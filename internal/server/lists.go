@@ -13,7 +13,7 @@ import (
 // Lists are the lists that can be taken out, by kind.
 func Lists() map[string]*list.Spec {
 	return map[string]*list.Spec{project.Kind: project.Spec, enterprise.Kind: enterprise.Spec, chain.Kind: chain.Spec,
-		chain.OpportunityKind: chain.OpportunitySpec, "unit": org.UnitSpec(), "account": org.AccountSpec()}
+		chain.OpportunityKind: chain.OpportunitySpec, "unit": org.UnitSpec, "account": org.AccountSpec}
 }
 
 // Label gives the name behind the id of a Ref column: a unit, a region, a person or a chain.

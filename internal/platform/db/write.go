@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -70,14 +72,19 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, error
 	if err != nil {
 		return nil, mapError(err)
 	}
-	rows, err := st.QueryContext(ctx, args...)
+	var rows *Rows
+	if st != nil {
+		rows, err = st.QueryContext(ctx, args...)
+	} else {
+		rows, err = t.conn.QueryContext(ctx, query, args...)
+	}
 	return rows, mapError(err)
 }
 
 // QueryRow reads one row inside the write.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
 	ctx = context.WithoutCancel(ctx)
-	if st, err := t.prepare(ctx, query); err == nil {
+	if st, err := t.prepare(ctx, query); err == nil && st != nil {
 		return st.QueryRowContext(ctx, args...)
 	}
 	return t.conn.QueryRowContext(ctx, query, args...)
@@ -91,7 +98,12 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, mapError(err)
 	}
-	res, err := st.ExecContext(ctx, args...)
+	var res sql.Result
+	if st != nil {
+		res, err = st.ExecContext(ctx, args...)
+	} else {
+		res, err = t.conn.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, mapError(err)
 	}
@@ -102,18 +114,25 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 // AfterCommit calls fn once the write is durable, in the caller's goroutine.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 
+// prepare gives a statement that is kept for the next time; nil once there are too many.
 func (t *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st := t.stmts[query]; st != nil {
 		return st, nil
 	}
-	st, err := t.conn.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
+	if len(t.stmts) >= maxStmts {
+		return nil, nil
 	}
-	if len(t.stmts) < maxStmts {
+	st, err := t.conn.PrepareContext(ctx, query)
+	if err == nil {
 		t.stmts[query] = st
 	}
-	return st, nil
+	return st, err
+}
+
+// discard closes the connection for good instead of giving it back to the pool.
+func (t *Tx) discard() {
+	_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = t.conn.Close()
 }
 
 type job struct {
@@ -183,8 +202,7 @@ func (d *DB) writer(ctx context.Context) {
 			}
 			if err := d.group(tx, first); err != nil {
 				slog.Error("write group failed", "err", err)
-				// The state of the connection is unknown: take a new one for the next group.
-				_ = tx.conn.Close()
+				tx.discard() // its state is unknown: take a new one for the next group
 				tx = nil
 			}
 		}
@@ -200,23 +218,40 @@ func (j *job) fail(err error) {
 func (d *DB) group(tx *Tx, first *job) error {
 	ctx := context.Background() // a caller that goes away must not break the group of the others
 	var group []*job
+	message := "没有写入，数据未变；请稍后再试"
 	err := d.run(ctx, tx, first, &group)
 	if err == nil {
 		if _, err = tx.conn.ExecContext(ctx, "COMMIT"); err != nil {
 			err = fmt.Errorf("commit: %w", err)
+			if d.engine == Postgres { // the answer may be lost after the deed
+				message = "提交时连接中断，不能确定是否已经写入；请刷新核对后再试"
+			}
 		}
 	}
 	if err != nil {
 		_, _ = tx.conn.ExecContext(ctx, "ROLLBACK")
 	}
 	d.hook.Done(err == nil)
+	answer := forCaller(err, message)
 	for _, j := range group {
-		if err != nil && j.err == nil {
-			j.err = errs.Wrap(mapError(err), errs.Unavailable, "没有写入，数据未变；请稍后再试")
+		if j.err == nil {
+			j.err = answer
 		}
 		close(j.done)
 	}
 	return err
+}
+
+// forCaller gives the error that the callers of a lost group see: its own when it has words for people, such as "disk full".
+func forCaller(err error, message string) error {
+	var e *errs.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	if err = mapError(err); errors.As(err, &e) {
+		return err
+	}
+	return errs.Wrap(err, errs.Unavailable, "%s", message)
 }
 
 func (d *DB) run(ctx context.Context, tx *Tx, j *job, group *[]*job) error {

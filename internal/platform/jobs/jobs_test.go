@@ -119,7 +119,9 @@ func TestFailuresAreTriedAgainOrNot(t *testing.T) {
 			}
 			return "ok", nil
 		}},
-		"wrong":  {Run: func(context.Context, *jobs.Task) (string, error) { return "", errs.New(errs.Invalid, "表头找不到") }},
+		"wrong": {Run: func(context.Context, *jobs.Task) (string, error) {
+			return "", errs.New(errs.Invalid, "表头找不到")
+		}},
 		"broken": {Attempts: 2, Run: func(context.Context, *jobs.Task) (string, error) { panic("at the worst time") }},
 	}))
 	keys := map[string]string{}

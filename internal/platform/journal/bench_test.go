@@ -2,24 +2,24 @@ package journal_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/db/dbtest"
 	"lianzhang/internal/platform/id"
 	"lianzhang/internal/platform/journal"
 )
 
 // BenchmarkVerify verifies 25,000 reports of 22 columns, each saved again three times: 100,000 entries.
 func BenchmarkVerify(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) { verify(b, dbtest.SQLite(b)) })
+	b.Run("postgres", func(b *testing.B) { verify(b, dbtest.Postgres(b)) })
+}
+
+func verify(b *testing.B, d *db.DB) {
 	ctx := b.Context()
-	d, err := db.Open(ctx, filepath.Join(b.TempDir(), "verify.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer d.Close()
 	r := &change.Runner{DB: d, Journal: journal.New(d), Clock: clock.System}
 	for i := range 25 {
 		var rows []report

@@ -4,7 +4,6 @@ package journal
 
 import (
 	"context"
-	"fmt"
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
@@ -57,14 +56,14 @@ func (j *Journal) Begin(ctx context.Context, tx *db.Tx) error {
 	err := tx.QueryRow(ctx, "UPDATE journal_head SET size = size WHERE id = 1 RETURNING size, root, frontier").
 		Scan(&h.Size, &h.Root, &h.frontier)
 	if err != nil {
-		return fmt.Errorf("read journal head: %w", err)
+		return errs.Wrap(err, errs.Internal, "读不出日志的头部，不能写入；请运行核验，用备份恢复")
 	}
 	if j.tree != nil && j.tree.size() == h.Size && j.root == h.Root {
 		return nil
 	}
 	j.root = h.Root
 	j.tree, err = loadTree(h.Size, h.frontier)
-	return err
+	return errs.Wrap(err, errs.Internal, "日志的头部已损坏，不能写入；请运行核验，用备份恢复")
 }
 
 // Append gives the changes to the log as entries; inside one write, after all its changes. With no changed row it still

@@ -35,6 +35,7 @@ type Query struct {
 	Page    int // from 1
 	Size    int
 	Cols    []string
+	IDs     []string // only these rows, when not nil; not part of an address
 }
 
 // The page size when none is asked, and the largest that is answered.

@@ -21,6 +21,9 @@ type Asker struct {
 func (s *Spec) Where(q *Query, who Asker, engine db.Engine) (*db.Where, error) {
 	w := new(db.Where)
 	w.Scope(who.Scope.On(authz.Keys(s.Scope)), "t")
+	if q.IDs != nil {
+		w.In("t.id", q.IDs...)
+	}
 	for i := range q.Filters {
 		q.Filters[i].apply(w)
 	}

@@ -21,11 +21,15 @@ type File struct {
 	Note    string                       // a row under the title, such as who took it out and when; "" for none
 }
 
-// Write reads all rows under the query and streams them into a workbook; paging of the query does not count. It gives
-// the number of rows. Nothing has been written to w when reading fails.
-func (f *File) Write(ctx context.Context, q db.Queryer, w io.Writer) (rows int, err error) {
-	book := xlsx.New()
-	defer func() { _ = book.Close() }() // nothing is left to close after Write
+// Read reads all rows under the query into a workbook, which the caller writes out or closes; paging of the query does not
+// count. It gives the number of rows. Rows stream to a temporary file, so memory stays small.
+func (f *File) Read(ctx context.Context, q db.Queryer) (book *xlsx.Book, rows int, err error) {
+	book = xlsx.New()
+	defer func() {
+		if err != nil {
+			_ = book.Close() // its temporary files
+		}
+	}()
 	opt := xlsx.Options{Name: f.Spec.Label, List: f.Spec.Name, Title: f.Title, Note: f.Note}
 	for i, c := range f.Columns {
 		opt.Columns = append(opt.Columns, head(c))
@@ -35,7 +39,7 @@ func (f *File) Write(ctx context.Context, q db.Queryer, w io.Writer) (rows int, 
 	}
 	sheet, err := book.Sheet(opt)
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
 	cells := make([]xlsx.Cell, len(f.Columns))
 	err = f.Spec.Each(ctx, q, f.Query, f.Who, f.Columns, func(r list.Row) error {
@@ -44,10 +48,15 @@ func (f *File) Write(ctx context.Context, q db.Queryer, w io.Writer) (rows int, 
 		}
 		return sheet.Row(cells...)
 	})
+	return book, sheet.Rows(), err
+}
+
+// Write is Read and writing the workbook to w; nothing has been written when reading fails.
+func (f *File) Write(ctx context.Context, q db.Queryer, w io.Writer) (rows int, err error) {
+	book, rows, err := f.Read(ctx, q)
 	if err != nil {
 		return 0, err
 	}
-	rows = sheet.Rows()
 	return rows, book.Write(w)
 }
 

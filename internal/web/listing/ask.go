@@ -145,29 +145,7 @@ func (a *Ask) WithAt(path string, pairs ...string) string {
 // Encoded is the question for a form that carries it along.
 func (a *Ask) Encoded() string { return a.Values.Encode() }
 
-// Block is the part of the page that a fragment request wants: the rows alone while somebody types in the search box, else
-// all that depends on the question. The page wraps its parts in blocks "list" (id list) inside "view" (id view).
-func (a *Ask) Block() string {
-	if !ui.IsFragment(a.req.R) {
-		return ""
-	}
-	was, err := url.Parse(a.req.R.Header.Get("HX-Current-URL"))
-	if err == nil && was.Path == a.req.R.URL.Path {
-		before, now := a.List.fold(was.Query()), url.Values{}
-		for name, values := range a.Values {
-			now[name] = values
-		}
-		for _, v := range []url.Values{before, now} {
-			for _, free := range []string{"q", "page", "sort", "size"} {
-				v.Del(free)
-			}
-		}
-		if before.Encode() == now.Encode() {
-			return "list"
-		}
-	}
-	h := a.req.W.Header()
-	h.Set("HX-Retarget", "#view")
-	h.Set("HX-Reselect", "#view")
-	return "view"
-}
+// Block is the block of the page with which a fragment request is answered, for web.Req.RenderList: everything that depends
+// on the question stands in a block "view"; of that the script takes the element with id list, and renews those with the ids
+// views and bar-rest, but never the box that is being typed in.
+const Block = "view"

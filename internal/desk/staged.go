@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/db"
+	"lianzhang/internal/project"
+)
+
+// nextDue is the plan of the stage that a project has to reach next, written as the index project_due is.
+const (
+	nextDue = "(CASE t.stage WHEN 'talks' THEN t.signed_plan WHEN 'signed' THEN t.started_plan WHEN 'started' THEN t.completed_plan" +
+		" WHEN 'completed' THEN t.produced_plan WHEN 'produced' THEN t.capacity_plan ELSE '' END)"
+	underWay = "t.stage IN ('talks', 'signed', 'started', 'completed', 'produced')"
+)
+
+// staged are the projects whose next stage was planned for a day that has passed or is near. A plan that names only a
+// month is due on the month's last day.
+func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
+	month, until := today[:7], addDays(today, t.Ahead)
+	monthEnd := lastDay(month)
+	return source{kind: Stage, table: project.Kind, order: "ORDER BY " + nextDue + " DESC, t.total_invest DESC, t.id",
+		rows: func(w *db.Where) {
+			w.And(underWay).And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(scoped(scope), "t")
+		},
+		part: func(w *db.Where, when When) string {
+			whole := w.Expr(nextDue+" = ?", month)
+			switch when {
+			case Overdue:
+				return w.Expr(nextDue+" < ? AND NOT "+whole, today)
+			case DueToday:
+				if monthEnd == today {
+					return w.Expr("("+nextDue+" = ? OR "+whole+")", today)
+				}
+				return w.Expr(nextDue+" = ?", today)
+			case Soon:
+				cond := w.Expr("length("+nextDue+") = 10 AND "+nextDue+" > ?", today)
+				if monthEnd > today && monthEnd <= until {
+					cond = "(" + cond + " OR " + whole + ")"
+				}
+				return cond
+			}
+			return ""
+		},
+		read: func(ctx context.Context, w *db.Where, tail string) ([]Duty, error) {
+			return s.aboutProjects(ctx, w, tail, func(d *Duty) { d.Stage, d.Due = d.Project.NextStage() })
+		}}
+}
+
+// turned are the projects whose light turned yellow or red lately, and for which nobody has said since what is to be done:
+// a remark on the project answers for it.
+func (s *Service) turned(scope authz.Scope, today string, t Terms) source {
+	// The last day of turning that is overdue, due today, due soon: AnswerDays working days turned round.
+	bounds := [3]string{}
+	for i, day := range []string{today, addDays(today, 1), addDays(today, t.Ahead+1)} {
+		bounds[i] = s.firstDueFrom(day, t.AnswerDays)
+	}
+	since := addDays(today, -t.Back)
+	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light, t.total_invest DESC, t.id", // red < yellow
+		rows: func(w *db.Where) {
+			w.And("t.light_since >= ? AND t.light IN ('red', 'yellow')", since).Scope(scoped(scope), "t")
+			// Times are microseconds, days text: a remark counts from the day after the turn's beginning.
+			w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id AND c.created_at >= ?)`, dayStart(since))
+		},
+		part: func(w *db.Where, when When) string {
+			switch when {
+			case Overdue:
+				return w.Expr("t.light_since < ?", bounds[0])
+			case DueToday:
+				return w.Expr("t.light_since >= ? AND t.light_since < ?", bounds[0], bounds[1])
+			case Soon:
+				return w.Expr("t.light_since >= ? AND t.light_since < ?", bounds[1], bounds[2])
+			}
+			return ""
+		},
+		read: func(ctx context.Context, w *db.Where, tail string) ([]Duty, error) {
+			out, err := s.aboutProjects(ctx, w, tail, func(d *Duty) { d.Due = s.Calendar.Add(d.Project.LightSince, t.AnswerDays) })
+			if err != nil {
+				return nil, err
+			}
+			return out, s.whyOf(ctx, out)
+		}}
+}

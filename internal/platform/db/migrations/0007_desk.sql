@@ -1,0 +1,16 @@
+-- +goose Up
+-- What the first page asks by date, and the cockpit by light: each index holds the columns by which rows are scoped, so that
+-- counting does not touch the rows themselves.
+CREATE INDEX project_due ON project ((CASE stage WHEN 'talks' THEN signed_plan WHEN 'signed' THEN started_plan
+  WHEN 'started' THEN completed_plan WHEN 'completed' THEN produced_plan WHEN 'produced' THEN capacity_plan ELSE '' END), unit_id, region, chain_id)
+  WHERE stage IN ('talks', 'signed', 'started', 'completed', 'produced');
+CREATE INDEX project_filing ON project (chain_id, unit_id, region, reported, started_actual) WHERE stage IN ('started', 'completed') AND year_plan > 0;
+CREATE INDEX project_turned ON project (light_since, light, unit_id, region, chain_id);
+CREATE INDEX project_red ON project ((year_due - year_done), unit_id, region, chain_id) WHERE light = 'red';
+CREATE INDEX project_report_filed ON project_report (period, filled_at, unit_id, region, chain_id) WHERE state = 'filed';
+CREATE INDEX light_history_turn ON light_history (on_date, chain_id, light, was, region, unit_id);
+CREATE INDEX comment_open ON comment (kind, due) WHERE instruction AND done_at = 0;
+CREATE INDEX comment_instruction ON comment (kind, created_at) WHERE instruction;
+
+-- +goose Down
+SELECT 1;

@@ -1,0 +1,39 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"lianzhang/internal/platform/jobs"
+)
+
+// newJobs describes the program's background work: what runs by the clock, and what pages put in.
+func (a *App) newJobs() *jobs.Runner {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "node"
+	}
+	return jobs.New(a.DB, a.Clock, jobs.Options{
+		Node: host,
+		Kinds: map[string]jobs.Kind{
+			"light.evaluate": {Run: a.evaluateLights},
+			"org.sweep":      {Run: a.sweep},
+		},
+		Timers: []jobs.Timer{
+			{Kind: "light.evaluate", Every: jobs.Daily("00:10")},
+			{Kind: "org.sweep", Every: jobs.Daily("03:00")},
+		},
+	})
+}
+
+// evaluateLights judges every project anew, so that lights which turn by the calendar turn on the day.
+func (a *App) evaluateLights(ctx context.Context, t *jobs.Task) (string, error) {
+	turned, err := a.Review.EvaluateAll(ctx, func(done, total int) { t.Progress(int64(done), int64(total), "评灯") })
+	return fmt.Sprintf("变灯%d个", turned), err
+}
+
+// sweep removes sessions and tokens that have ended.
+func (a *App) sweep(ctx context.Context, _ *jobs.Task) (string, error) {
+	return "", a.Org.Sweep(ctx)
+}

@@ -1,0 +1,176 @@
+package trail
+
+import (
+	"strconv"
+	"strings"
+
+	"lianzhang/internal/chain"
+	"lianzhang/internal/enterprise"
+	"lianzhang/internal/org"
+	"lianzhang/internal/platform/list"
+	"lianzhang/internal/project"
+	"lianzhang/internal/web/listing"
+	"lianzhang/internal/web/ui"
+)
+
+// Action is the Chinese name of an action; the action itself when it has none.
+func Action(action string) string {
+	if label := org.ActionLabel(action); label != "" {
+		return label
+	}
+	if label := actions[action]; label != "" {
+		return label
+	}
+	// "unit.export" and the like: the list's verbs have the list's name before them.
+	if table, ok := strings.CutSuffix(action, ".export"); ok {
+		return "导出" + Table(table)
+	}
+	if _, verb, ok := strings.Cut(action, "."); ok && verbs[verb] != "" {
+		return verbs[verb] + Table(action[:strings.IndexByte(action, '.')])
+	}
+	return action
+}
+
+// Actions are the actions that a reader of the journal can choose from, in groups of one subject, with their names.
+func Actions() []ui.Option {
+	var out []ui.Option
+	for _, a := range []string{"login", "login.fail", "login.lock", "logout", "password.change", "password.reset", "account.unlock", "totp.on", "totp.off",
+		"totp.reset", "session.end", "token.create", "token.revoke", "account.create", "account.update", "account.stop", "account.resume", "role.grant",
+		"role.revoke", "unit.create", "unit.update", "unit.move", "unit.merge", "unit.dissolve", "region.create", "region.update", "region.remove",
+		"post.appoint", "post.relieve", "project.create", "project.edit", "project.edit_many", "project.move", "project.override", "project.report",
+		"project.check_report", "project.receipt", "project.export", "enterprise.create", "enterprise.edit", "chain.create", "chain.edit",
+		"import.upload", "import.apply", "import.undo", "rule_set.save", "rule_set.adopt", "light.exempt", "light.evaluate", "comment.add",
+		"comment.instruct", "calendar.import", "journal.verify", "journal.checkpoint"} {
+		out = append(out, ui.Option{Value: a, Label: Action(a)})
+	}
+	return out
+}
+
+var actions = map[string]string{
+	"project.load": "批量载入项目", "project.edit_many": "批量修改项目", "project.move": "推进阶段", "project.override": "破例推进阶段", "project.report": "填报进度",
+	"project.check_report": "审核进度", "project.receipt": "登记到资", "project.plan": "下达年度计划", "enterprise.load": "批量载入企业",
+	"import.upload": "上传表格", "import.correct": "修改导入内容", "import.apply": "导入入库", "import.undo": "撤回导入", "import.drop": "放弃导入",
+	"light.evaluate": "自动评灯", "light.exempt": "批准缓评", "light.close_month": "月末结灯", "rule_set.save": "保存亮灯规则", "rule_set.adopt": "启用亮灯规则",
+	"rule_set.install": "安装自带规则", "comment.add": "留言", "comment.instruct": "批示", "comment.done": "办结批示", "view.save": "存视图",
+	"view.delete": "删视图", "view.share": "共享视图", "journal.verify": "校验日志", "journal.checkpoint": "生成检查点", "calendar.import": "导入工作日历",
+	"attach.add": "上传附件", "attach.remove": "移除附件", "report.make": "编制通报", "backup": "备份",
+}
+
+var verbs = map[string]string{"create": "新建", "edit": "修改", "update": "修改", "save": "保存", "delete": "删除", "remove": "移除", "load": "批量载入", "add": "添加"}
+
+// Table is the Chinese name of a kind of record; the kind itself when it has none.
+func Table(kind string) string {
+	if label := tables[kind]; label != "" {
+		return label
+	}
+	return kind
+}
+
+var tables = map[string]string{
+	"region": "区域", "unit": "单位", "account": "人员", "grant_role": "角色授权", "post": "职务", "chain": "产业链", "opportunity": "招引机会", "enterprise": "企业",
+	"project": "项目", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "rule_adoption": "规则启用",
+	"exemption": "缓评", "attachment": "附件", "comment": "留言批示", "setting": "站点设置", "saved_view": "视图", "import_batch": "导入批次",
+	"import_effect": "导入明细", "journal": "日志",
+}
+
+func spec(table string) *list.Spec {
+	switch table {
+	case "project":
+		return project.Spec
+	case "enterprise":
+		return enterprise.Spec
+	case "chain":
+		return chain.Spec
+	case "opportunity":
+		return chain.OpportunitySpec
+	case "unit":
+		return org.UnitSpec
+	case "account":
+		return org.AccountSpec
+	}
+	return nil
+}
+
+// column describes a column of a table: from the list of that table, else from what such columns hold anywhere.
+func column(table, name string) *list.Column {
+	if s := spec(table); s != nil {
+		if c := s.Column(name); c != nil {
+			return c
+		}
+	}
+	for i := range shared {
+		if shared[i].Name == name {
+			return &shared[i]
+		}
+	}
+	return &list.Column{Name: name, Label: name}
+}
+
+// shared are columns that several tables have, or that no list shows.
+var shared = []list.Column{
+	{Name: "region", Label: "区域", Kind: list.Ref, RefKind: "region"}, {Name: "unit_id", Label: "单位", Kind: list.Ref, RefKind: "unit"},
+	{Name: "chain_id", Label: "产业链", Kind: list.Ref, RefKind: "chain"}, {Name: "account_id", Label: "人员", Kind: list.Ref, RefKind: "account"},
+	{Name: "parent", Label: "上级", Kind: list.Ref, RefKind: "region"}, {Name: "parent_id", Label: "上级", Kind: list.Ref, RefKind: "unit"},
+	{Name: "filled_by", Label: "填报人", Kind: list.Ref, RefKind: "account"}, {Name: "checked_by", Label: "审核人", Kind: list.Ref, RefKind: "account"},
+	{Name: "created_by", Label: "登记人", Kind: list.Ref, RefKind: "account"}, {Name: "updated_by", Label: "更新人", Kind: list.Ref, RefKind: "account"},
+	{Name: "owner_id", Label: "所有人", Kind: list.Ref, RefKind: "account"}, {Name: "granted_by", Label: "批准人", Kind: list.Ref, RefKind: "account"},
+	{Name: "created_at", Label: "建立时间", Kind: list.Time}, {Name: "updated_at", Label: "更新时间", Kind: list.Time}, {Name: "filled_at", Label: "填报时间", Kind: list.Time},
+	{Name: "checked_at", Label: "审核时间", Kind: list.Time}, {Name: "done_at", Label: "办结时间", Kind: list.Time}, {Name: "applied_at", Label: "入库时间", Kind: list.Time},
+	{Name: "undone_at", Label: "撤回时间", Kind: list.Time}, {Name: "amount", Label: "金额", Kind: list.Money, Unit: "万元"},
+	{Name: "done", Label: "本月完成", Kind: list.Money, Unit: "万元"}, {Name: "done_total", Label: "累计完成", Kind: list.Money, Unit: "万元"},
+	{Name: "funds", Label: "到位资金", Kind: list.Money, Unit: "万元"}, {Name: "plan_share", Label: "计划进度", Kind: list.Percent},
+	{Name: "name", Label: "名称"}, {Name: "kind", Label: "类别"}, {Name: "role", Label: "角色"}, {Name: "sort", Label: "排序"}, {Name: "code", Label: "编号"},
+	{Name: "holder", Label: "任职人"}, {Name: "title", Label: "职务"}, {Name: "basis", Label: "依据"}, {Name: "start_on", Label: "起任日"}, {Name: "end_on", Label: "止任日"},
+	{Name: "period", Label: "期别"}, {Name: "progress", Label: "形象进度"}, {Name: "problem", Label: "问题"}, {Name: "next_step", Label: "下步打算"},
+	{Name: "forecast", Label: "预计"}, {Name: "state", Label: "状态"}, {Name: "year", Label: "年度"}, {Name: "on_date", Label: "日期"}, {Name: "voucher", Label: "凭证"},
+	{Name: "note", Label: "说明"}, {Name: "body", Label: "内容"}, {Name: "due", Label: "期限"}, {Name: "reason", Label: "事由"}, {Name: "since", Label: "起"},
+	{Name: "until_on", Label: "止"}, {Name: "level", Label: "层级"}, {Name: "rule", Label: "规则"}, {Name: "origin", Label: "出处"}, {Name: "target", Label: "层级"},
+	{Name: "shipped", Label: "自带", Kind: list.Bool}, {Name: "by_name", Label: "启用人"}, {Name: "granted_name", Label: "批准人姓名"}, {Name: "filled_name", Label: "填报人姓名"},
+	{Name: "author_name", Label: "作者"}, {Name: "account_name", Label: "上传人"}, {Name: "file_name", Label: "文件名"}, {Name: "media", Label: "文件类型"},
+	{Name: "size", Label: "大小", Kind: list.Int}, {Name: "sha256", Label: "内容散列"}, {Name: "label", Label: "用途"}, {Name: "ref_id", Label: "所属记录"},
+	{Name: "project_id", Label: "项目编号"}, {Name: "rule_set_id", Label: "规则集编号"}, {Name: "value", Label: "内容"}, {Name: "query", Label: "条件"},
+	{Name: "shared", Label: "共享", Kind: list.Bool}, {Name: "instruction", Label: "是批示", Kind: list.Bool}, {Name: "inward", Label: "含境内", Kind: list.Bool},
+	{Name: "active", Label: "在用", Kind: list.Bool}, {Name: "version", Label: "版次", Kind: list.Int}, {Name: "pinyin", Label: "拼音"}, {Name: "id", Label: "编号"},
+	{Name: "list", Label: "清单"}, {Name: "batch_id", Label: "导入批次"},
+}
+
+// minor columns follow from others or say nothing to a reader.
+func minor(name string) bool {
+	switch name {
+	case "version", "pinyin", "updated_at", "updated_by", "id", "created_at":
+		return true
+	}
+	return false
+}
+
+// value writes a stored value as a reader wants it; "" for what is absent or empty.
+func value(c *list.Column, v any, names *listing.Names) string {
+	if v == nil {
+		return ""
+	}
+	switch {
+	case c.Kind == list.Ref:
+		id, _ := v.(string)
+		return names.Label(c.RefKind, id)
+	case c.Name == "role":
+		return roleLabel(v)
+	case c.Kind == list.Money:
+		if yuan, ok := v.(int64); ok {
+			return listing.Text(c, yuan, names) + c.Unit
+		}
+	}
+	switch v := v.(type) {
+	case float64:
+		if c.Kind != list.Percent {
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
+	case int64:
+		if c.Kind == list.Time {
+			return Moment(v)
+		}
+		return ui.Num(v)
+	case bool:
+		return map[bool]string{true: "是", false: "否"}[v]
+	}
+	return listing.Text(c, v, names)
+}
