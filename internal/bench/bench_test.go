@@ -12,10 +12,11 @@ import (
 	"lianzhang/internal/platform/clock"
 )
 
-// side is one of the programs that are compared: do is one piece of work.
+// side is one of the programs that are compared: do is one piece of work, ready what must be there before and is not counted.
 type side struct {
-	name string
-	do   func() error
+	name  string
+	do    func() error
+	ready func() error
 }
 
 // contest lets the sides work in turn for a number of rounds, so that a noisy neighbour meets all of them alike, and gives
@@ -26,6 +27,11 @@ func contest(b *testing.B, rounds int, sides ...side) []time.Duration {
 	for round := range rounds {
 		for i := range sides {
 			k := (i + round) % len(sides)
+			if sides[k].ready != nil {
+				if err := sides[k].ready(); err != nil {
+					b.Fatalf("%s: %v", sides[k].name, err)
+				}
+			}
 			watch := clock.Stopwatch()
 			if err := sides[k].do(); err != nil {
 				b.Fatalf("%s: %v", sides[k].name, err)

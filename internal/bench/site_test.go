@@ -93,7 +93,7 @@ func (s *site) found(ctx context.Context) error {
 }
 
 // perWrite is how many projects one write loads, as an import does.
-const perWrite = 1000
+const perWrite = 10000
 
 // load inserts the projects, journalled, in writes of perWrite.
 func (s *site) load(ctx context.Context, rows []*project.Project) error {

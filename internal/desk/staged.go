@@ -25,21 +25,19 @@ func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
 			w.And(underWay).And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(scoped(scope), "t")
 		},
 		part: func(w *db.Where, when When) string {
-			whole := w.Expr(nextDue+" = ?", month)
 			switch when {
 			case Overdue:
-				return w.Expr(nextDue+" < ? AND NOT "+whole, today)
+				return w.Expr(nextDue+" < ? AND "+nextDue+" <> ?", today, month)
 			case DueToday:
 				if monthEnd == today {
-					return w.Expr("("+nextDue+" = ? OR "+whole+")", today)
+					return w.Expr("("+nextDue+" = ? OR "+nextDue+" = ?)", today, month)
 				}
 				return w.Expr(nextDue+" = ?", today)
 			case Soon:
-				cond := w.Expr("length("+nextDue+") = 10 AND "+nextDue+" > ?", today)
 				if monthEnd > today && monthEnd <= until {
-					cond = "(" + cond + " OR " + whole + ")"
+					return w.Expr("(length("+nextDue+") = 10 AND "+nextDue+" > ? OR "+nextDue+" = ?)", today, month)
 				}
-				return cond
+				return w.Expr("length("+nextDue+") = 10 AND "+nextDue+" > ?", today)
 			}
 			return ""
 		},
@@ -60,8 +58,9 @@ func (s *Service) turned(scope authz.Scope, today string, t Terms) source {
 	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light, t.total_invest DESC, t.id", // red < yellow
 		rows: func(w *db.Where) {
 			w.And("t.light_since >= ? AND t.light IN ('red', 'yellow')", since).Scope(scoped(scope), "t")
-			// Times are microseconds, days text: a remark counts from the day after the turn's beginning.
-			w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id AND c.created_at >= ?)`, dayStart(since))
+			// Identities grow with time, so a remark made after the turn has the greater one.
+			w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id
+				AND c.id > COALESCE((SELECT max(h.id) FROM light_history h WHERE h.project_id = t.id), ''))`)
 		},
 		part: func(w *db.Where, when When) string {
 			switch when {

@@ -37,7 +37,7 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, id string, pro
 	if err != nil {
 		return nil, err
 	}
-	k, err := s.analyse(ctx, actor, b, nil)
+	k, err := s.current(ctx, actor, b)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +70,18 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, id string, pro
 		return nil, err
 	}
 	return s.Get(ctx, actor, id)
+}
+
+// current is the last analysis when nothing was written since, else a new one.
+func (s *Service) current(ctx context.Context, actor authz.Actor, b *Batch) (*kept, error) {
+	head, err := s.Run.Journal.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if k := s.recent.get(b, s.Run.Clock.Micro()); k != nil && k.journal == head.Size && k.actor == actor.ID && b.State == Open {
+		return k, nil
+	}
+	return s.analyse(ctx, actor, b, nil)
 }
 
 func (s *Service) applied(ctx context.Context, tx *change.Tx, b *Batch, w *writing) error {
@@ -183,8 +195,9 @@ func (w *writing) flush(ctx context.Context) error {
 			w.ids[c] = r.ID
 		}
 	}
+	clear(w.pending)
 	w.pending, w.keys = w.pending[:0], w.keys[:0]
-	return nil
+	return w.tx.Flush(ctx)
 }
 
 // where says near which row an area refused to write.

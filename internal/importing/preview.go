@@ -115,6 +115,10 @@ func (s *Service) analyse(ctx context.Context, actor authz.Actor, b *Batch, prog
 	if err := s.allowed(actor, src.target); err != nil {
 		return nil, err
 	}
+	head, err := s.Run.Journal.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
 	a, err := src.analyse(ctx, s.Run.DB, actor, progress)
 	if err != nil {
 		return nil, err
@@ -132,7 +136,7 @@ func (s *Service) analyse(ctx context.Context, actor authz.Actor, b *Batch, prog
 		return nil, err
 	}
 	src.file = nil
-	k := kept{batch: b.ID, version: b.Version, at: s.Run.Clock.Micro(), found: a, src: src}
+	k := kept{batch: b.ID, version: b.Version, at: s.Run.Clock.Micro(), journal: head.Size, actor: actor.ID, found: a, src: src}
 	s.recent.put(k)
 	return &k, nil
 }

@@ -167,6 +167,8 @@ type kept struct {
 	batch   string
 	version int64
 	at      int64
+	journal int64  // size of the journal when the register was read
+	actor   string // whose scope and rights it was read with
 	found   *analysis
 	src     *source
 }

@@ -19,9 +19,10 @@ type Service struct {
 	Judge Judge // nil: projects keep the light they have
 }
 
-// Judge decides a project's light; the review area implements it above this one.
+// Judge decides the lights of projects, a verdict for each; the review area implements it above this one. A project that
+// is new has no number yet.
 type Judge interface {
-	Judge(ctx context.Context, q db.Queryer, p *Project, today string) (Verdict, error)
+	Judge(ctx context.Context, q db.Queryer, rows []*Project, today string) ([]Verdict, error)
 }
 
 // Verdict is a light with the rule that lit it and one sentence.
@@ -55,7 +56,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, p Project) (*Pr
 
 // fresh sets what a new project has before anybody fills it in.
 func fresh(tx *change.Tx, p *Project) {
-	p.ID = tx.NewID()
+	p.ID, p.No = tx.NewID(), 0
 	p.Pinyin = pinyin.Key(p.Name)
 	p.Stage = orElse(p.Stage, Lead)
 	p.Light = "none"
@@ -85,12 +86,17 @@ func (p *Project) reached(stage string) string {
 	return p.EndedOn
 }
 
+// perInsert is how many projects are judged and written at a time.
+const perInsert = 500
+
 // Insert adds many projects inside a write under way, as an import does.
 func (s *Service) Insert(ctx context.Context, tx *change.Tx, rows []*Project) error {
 	w := s.newWriter(tx)
-	for _, p := range rows {
-		fresh(tx, p)
-		if err := w.insert(ctx, p); err != nil {
+	for part := range slices.Chunk(rows, perInsert) {
+		for _, p := range part {
+			fresh(tx, p)
+		}
+		if err := w.insert(ctx, part...); err != nil {
 			return err
 		}
 	}
@@ -117,7 +123,7 @@ func (s *Service) replace(ctx context.Context, tx *change.Tx, before, after *Pro
 	after.Pinyin = pinyin.Key(after.Name)
 	after.UpdatedAt, after.UpdatedBy = tx.Now, tx.Actor.ID
 	w := s.newWriter(tx)
-	if err := w.update(ctx, before, after); err != nil {
+	if err := w.update(ctx, []*Project{before}, []*Project{after}); err != nil {
 		return err
 	}
 	return w.flush(ctx)
@@ -159,7 +165,7 @@ func (s *Service) EditMany(ctx context.Context, actor authz.Actor, ids []string,
 				return errs.Wrap(err, errs.Invalid, "“%s”改不了：%v", before.Name, err)
 			}
 			after.UpdatedAt, after.UpdatedBy = tx.Now, tx.Actor.ID
-			if err := w.update(ctx, before, &after); err != nil {
+			if err := w.update(ctx, []*Project{before}, []*Project{&after}); err != nil {
 				return err
 			}
 		}

@@ -22,50 +22,77 @@ var (
 // scopeOf turns an actor's scope into a condition on the columns by which projects, reports and receipts are scoped.
 func scopeOf(s authz.Scope) db.Scope { return s.On(authz.Keys(Spec.Scope)) }
 
-// writer keeps what is derived from projects in step with them: the search index and the kept sums. The sums of one write
-// are gathered and stored once, which makes a bulk load as cheap as its rows.
+// turns takes in the turns of lights; derived, since each light follows from a journalled change and the rules.
+var turns = db.NewInserter("light_history", "id", "project_id", "region", "unit_id", "chain_id", "on_date", "period", "light", "was", "rule", "text")
+
+// writer keeps what is derived from projects in step with them: lights, the search index and the kept sums. The sums and
+// turns of one write are gathered and stored once, which makes a bulk load as cheap as its rows.
 type writer struct {
 	tx    *change.Tx
 	judge Judge
 	next  int64 // number of the next new project
 	sums  map[sumKey]*Sum
+	turns []any
 }
 
 func (s *Service) newWriter(tx *change.Tx) *writer {
 	return &writer{tx: tx, judge: s.Judge, sums: map[sumKey]*Sum{}}
 }
 
-func (w *writer) insert(ctx context.Context, p *Project) error {
+func (w *writer) insert(ctx context.Context, rows ...*Project) error {
 	if w.next == 0 {
 		if err := w.tx.QueryRow(ctx, "SELECT COALESCE(max(no), 0) + 1 FROM project").Scan(&w.next); err != nil {
 			return err
 		}
 	}
-	p.No = w.next
-	w.next++
-	if p.Code == "" {
-		p.Code = fmt.Sprintf("XM-%s-%04d", w.tx.Clock.Today()[:4], p.No)
+	year := w.tx.Clock.Today()[:4]
+	for i, p := range rows {
+		if p.Code == "" {
+			p.Code = fmt.Sprintf("XM-%s-%04d", year, w.next+int64(i))
+		}
+		p.setDue()
 	}
-	p.setDue()
-	if err := w.light(ctx, nil, p); err != nil {
+	if err := w.light(ctx, nil, rows); err != nil {
 		return err
 	}
-	if err := projects.Insert(ctx, w.tx, p); err != nil {
+	var plan []*Plan
+	docs := make([]search.Doc, len(rows))
+	for i, p := range rows {
+		p.No = w.next
+		w.next++
+		w.count(p, 1)
+		docs[i] = search.Doc{No: p.No, Texts: indexed(p)}
+		if p.YearPlan != 0 {
+			plan = append(plan, w.planOf(p))
+		}
+	}
+	if err := projects.Insert(ctx, w.tx, rows...); err != nil {
 		return err
 	}
-	w.count(p, 1)
-	if err := w.plan(ctx, nil, p); err != nil {
+	if err := plans.Insert(ctx, w.tx, plan...); err != nil {
 		return err
 	}
-	return w.index(ctx, p, true)
+	return search.Add(ctx, w.tx.Tx, Spec.Search, docs...)
 }
 
-func (w *writer) update(ctx context.Context, before, after *Project) error {
-	version := after.Version
-	after.setDue()
+// update writes the changed projects; before and after stand at the same places.
+func (w *writer) update(ctx context.Context, before, after []*Project) error {
+	for _, p := range after {
+		p.setDue()
+	}
 	if err := w.light(ctx, before, after); err != nil {
 		return err
 	}
+	for i := range after {
+		if err := w.replace(ctx, before[i], after[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) replace(ctx context.Context, before, after *Project) error {
+	version := after.Version
 	if err := w.plan(ctx, before, after); err != nil {
 		return err
 	}
@@ -80,56 +107,55 @@ func (w *writer) update(ctx context.Context, before, after *Project) error {
 	if slices.Equal(indexed(before), indexed(after)) {
 		return nil
 	}
-	return w.index(ctx, after, false)
+	return search.Put(ctx, w.tx.Tx, Spec.Search, after.No, false, indexed(after)...)
 }
 
-// light gives the project the light that it deserves now, and keeps the turn of the light.
-func (w *writer) light(ctx context.Context, before, after *Project) error {
+// light gives the projects the lights that they deserve now, and keeps the turns of lights. before is nil for new projects.
+func (w *writer) light(ctx context.Context, before, after []*Project) error {
 	if w.judge == nil {
 		return nil
 	}
-	v, err := w.judge.Judge(ctx, w.tx, after, w.tx.Clock.Today())
+	today := w.tx.Clock.Today()
+	verdicts, err := w.judge.Judge(ctx, w.tx, after, today)
 	if err != nil {
 		return err
 	}
-	was := "none"
-	if before != nil {
-		was = before.Light
+	for i, p := range after {
+		was, v := "none", &verdicts[i]
+		if before != nil {
+			was = before[i].Light
+		}
+		p.LightRule = v.Rule
+		if v.Light == p.Light && p.LightSince != "" {
+			continue
+		}
+		p.Light, p.LightSince = v.Light, today
+		if before != nil || v.Light != "none" {
+			w.turns = append(w.turns, w.tx.NewID(), p.ID, p.Region, p.UnitID, p.ChainID, today, today[:7], p.Light, was, p.LightRule, v.Text)
+		}
 	}
-	after.LightRule = v.Rule
-	if v.Light == after.Light && after.LightSince != "" {
-		return nil
-	}
-	after.Light, after.LightSince = v.Light, w.tx.Clock.Today()
-	if before == nil && v.Light == "none" {
-		return nil
-	}
-	return noteTurn(ctx, w.tx.Tx, w.tx.NewID(), after, was, v.Text)
+	return nil
 }
 
-func noteTurn(ctx context.Context, tx *db.Tx, id string, p *Project, was, text string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO light_history (id, project_id, region, unit_id, chain_id, on_date, period, light, was, rule, text)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		id, p.ID, p.Region, p.UnitID, p.ChainID, p.LightSince, p.LightSince[:7], p.Light, was, p.LightRule, text)
-	return err
+func (w *writer) planOf(p *Project) *Plan {
+	return &Plan{ID: w.tx.NewID(), ProjectID: p.ID, Region: p.Region, UnitID: p.UnitID, ChainID: p.ChainID, Year: p.PlanYear, Amount: p.YearPlan}
 }
 
 // plan keeps the plan of the year beside the plans of the years before.
 func (w *writer) plan(ctx context.Context, before, after *Project) error {
-	if before != nil && before.YearPlan == after.YearPlan && before.PlanYear == after.PlanYear || before == nil && after.YearPlan == 0 {
+	if before.YearPlan == after.YearPlan && before.PlanYear == after.PlanYear {
 		return nil
 	}
-	row := Plan{ID: w.tx.NewID(), ProjectID: after.ID, Region: after.Region, UnitID: after.UnitID, ChainID: after.ChainID,
-		Year: after.PlanYear, Amount: after.YearPlan}
+	row := w.planOf(after)
 	old, err := plans.Select(ctx, w.tx, new(db.Where).And("t.project_id = ? AND t.year = ?", after.ID, after.PlanYear), "")
 	if err != nil {
 		return err
 	}
 	if len(old) == 0 {
-		return plans.Insert(ctx, w.tx, &row)
+		return plans.Insert(ctx, w.tx, row)
 	}
 	row.ID, row.Version = old[0].ID, old[0].Version
-	return plans.Update(ctx, w.tx, &old[0], &row)
+	return plans.Update(ctx, w.tx, &old[0], row)
 }
 
 func (w *writer) remove(ctx context.Context, p *Project) error {
@@ -143,18 +169,14 @@ func (w *writer) remove(ctx context.Context, p *Project) error {
 
 func indexed(p *Project) []string { return []string{p.Name, p.Investor, p.Code} }
 
-func (w *writer) index(ctx context.Context, p *Project, fresh bool) error {
-	return search.Put(ctx, w.tx.Tx, Spec.Search, p.No, fresh, indexed(p)...)
-}
-
-// flush stores the gathered sums; the last act of every write of projects.
+// flush stores the gathered sums and turns; the last act of every write of projects.
 func (w *writer) flush(ctx context.Context) error {
 	for k, s := range w.sums {
 		if err := storeSum(ctx, w.tx.Tx, k, s); err != nil {
 			return err
 		}
 	}
-	return nil
+	return turns.Exec(ctx, w.tx.Tx, w.turns)
 }
 
 // Get reads one project inside the scope.
@@ -231,14 +253,18 @@ func (s *Service) Rejudge(ctx context.Context, tx *change.Tx, ids []string, fn f
 		return err
 	}
 	w := s.newWriter(tx)
+	before, after := make([]*Project, len(rows)), make([]*Project, len(rows))
 	for i := range rows {
-		after := rows[i]
-		fn(&after)
-		if err := w.update(ctx, &rows[i], &after); err != nil {
-			return err
-		}
-		if after.Light != rows[i].Light {
-			turned(&after)
+		now := rows[i]
+		fn(&now)
+		before[i], after[i] = &rows[i], &now
+	}
+	if err := w.update(ctx, before, after); err != nil {
+		return err
+	}
+	for i := range rows {
+		if after[i].Light != before[i].Light {
+			turned(after[i])
 		}
 	}
 	return w.flush(ctx)

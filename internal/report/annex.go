@@ -1,6 +1,9 @@
 package report
 
 import (
+	"slices"
+	"strings"
+
 	"lianzhang/internal/platform/document"
 	"lianzhang/internal/review"
 )
@@ -12,12 +15,16 @@ func (w *writer) annexes(f *Figures) []document.Attachment {
 		{Title: span + "分链进展表", Blocks: []document.Block{w.lineTable(f, f.Chains, "产业链", "chain_id")}},
 		{Title: span + "分" + f.Names.Place.Child + "进展表", Blocks: []document.Block{w.lineTable(f, f.Regions, f.Names.Place.Child, "region")}},
 		{Title: "红黄灯项目清单", Landscape: true, Blocks: []document.Block{w.lampTable(f)}},
-		{Title: monthName(string(f.Month)) + "未填报项目清单", Landscape: true, Blocks: w.missingTable(f)},
+		{Title: monthName(string(f.Month)) + "未填报项目清单", Blocks: w.missingTable(f)},
 	}
 }
 
 func num(head string, unit string) document.Column {
 	return document.Column{Header: head, Unit: unit, Align: document.Right}
+}
+
+func sized(head, unit string, width float64) document.Column {
+	return document.Column{Header: head, Unit: unit, Align: document.Right, Width: width}
 }
 
 func lampColumn(head string) document.Column {
@@ -94,9 +101,9 @@ const maxLamps = 200
 
 func (w *writer) lampTable(f *Figures) document.Table {
 	t := document.Table{
-		Columns: []document.Column{{Header: "序号"}, {Header: "项目名称", Align: document.Left}, {Header: "产业链"}, {Header: f.Names.Place.Child}, {Header: "责任单位"},
-			num("总投资", "亿元"), num("年度计划", "万元"), num("完成投资", "万元"), num("完成率", "%"), num("比序时", "百分点"), {Header: "亮灯原因", Align: document.Left},
-			{Header: "转绿条件", Align: document.Left}},
+		Columns: []document.Column{{Header: "序号", Width: 2.5}, {Header: "项目名称", Align: document.Left, Width: 13}, {Header: "产业链", Width: 5.5},
+			{Header: "责任单位", Width: 6.5}, sized("总投资", "亿元", 4.5), sized("年度计划", "万元", 4.5), sized("完成投资", "万元", 4.5), sized("完成率", "%", 3.5),
+			sized("比序时", "", 4), sized("红灯", "月", 3), {Header: "亮灯原因", Align: document.Left, Width: 15}},
 	}
 	src := w.source("亮灯项目", "v1", conds{"light", "red,yellow"})
 	t.Source = &src
@@ -118,25 +125,39 @@ func (w *writer) lampTable(f *Figures) document.Table {
 	if more := len(f.Yellow) - maxLamps; more > 0 {
 		section("其余" + itoa(int64(more)) + "个黄灯项目见电子表格")
 	}
+	t.Note = w.clearing(f)
 	return t
+}
+
+// clearing tells what puts the lights out, once for each rule that lit one.
+func (w *writer) clearing(f *Figures) string {
+	seen := map[string]bool{}
+	var rules []string
+	for _, it := range slices.Concat(f.Red, f.Yellow) {
+		if it.LightRule != "" && !seen[it.LightRule] {
+			seen[it.LightRule] = true
+			rules = append(rules, it.LightRule+" "+trimEnd(it.Clear))
+		}
+	}
+	slices.Sort(rules)
+	return "比序时单位为百分点；红灯为连续红灯月数。转绿条件：" + strings.Join(rules, "；") + "。"
 }
 
 func (w *writer) lampRow(i int, it *Item) document.Row {
 	l := Line{}
 	l.YearPlan, l.YearDone, l.YearDue = it.YearPlan, it.YearDone, it.YearDue
-	rate, gap := "—", "—"
+	rate, gap, run := "—", "—", "—"
 	if units, ok := l.Gap(w.style.Decimals); ok {
 		table := Style{Decimals: w.style.Decimals}
 		rate, gap = table.points(l.Rate().Units(w.style.Decimals)), table.signed(units)
 	}
-	why := trimEnd(it.Text)
-	if it.RedRun > 1 {
-		why += "（红灯已" + itoa(it.RedRun) + "个月）"
+	if it.RedRun > 0 {
+		run = itoa(it.RedRun)
 	}
 	src := document.Source{Path: "/projects/" + it.ID, Name: it.Name}
 	return document.Row{Cells: []document.Cell{{Text: itoa(int64(i))}, {Text: it.Name, Source: &src}, {Text: w.names.chain(it.ChainID)},
-		{Text: w.names.region(w.names.county(it.Region))}, {Text: w.names.unit(it.UnitID)}, {Text: yi(it.TotalInvest)}, {Text: wan(it.YearPlan)}, {Text: wan(it.YearDone)},
-		{Text: rate}, {Text: gap}, {Text: why}, {Text: trimEnd(it.Clear)}}}
+		{Text: w.names.unit(it.UnitID)}, {Text: yi(it.TotalInvest)}, {Text: wan(it.YearPlan)}, {Text: wan(it.YearDone)},
+		{Text: rate}, {Text: gap}, {Text: run}, {Text: strings.TrimSpace(it.LightRule + " " + trimEnd(it.Text))}}}
 }
 
 // missingTable lists who has not filed the month, by unit.
@@ -145,18 +166,17 @@ func (w *writer) missingTable(f *Figures) []document.Block {
 	if len(f.Unreported) == 0 {
 		return []document.Block{document.P(document.Text("应填报" + month + "进度的在建项目均已填报。"))}
 	}
-	t := document.Table{Columns: []document.Column{{Header: "序号"}, {Header: "项目名称", Align: document.Left}, {Header: "产业链"}, {Header: f.Names.Place.Child},
-		num("年度计划", "万元"), {Header: "最近填报月"}, {Header: "专责人员"}}}
+	t := document.Table{Columns: []document.Column{{Header: "序号", Width: 2.5}, {Header: "责任单位", Width: 7}, {Header: "项目名称", Align: document.Left, Width: 14},
+		{Header: "产业链", Width: 5.5}, sized("年度计划", "万元", 4.5), {Header: "最近填报月", Width: 5}, {Header: "专责人员", Width: 4}}}
 	src := w.source("未填报项目", "", conds{"must", "report", "reported", "!" + string(f.Month)})
 	t.Source = &src
 	i := 0
 	for _, u := range f.Unreported {
-		t.Rows = append(t.Rows, document.Row{Kind: document.Section, Cells: document.Cells(w.names.unit(u.Unit) + "（" + itoa(int64(len(u.Items))) + "个）").Cells})
 		for _, it := range u.Items {
 			i++
 			link := document.Source{Path: "/projects/" + it.ID, Name: it.Name}
-			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Text: itoa(int64(i))}, {Text: it.Name, Source: &link}, {Text: w.names.chain(it.ChainID)},
-				{Text: w.names.region(w.names.county(it.Region))}, {Text: wan(it.YearPlan)}, {Text: orElse(it.Reported, "年内未填报")}, {Text: orElse(it.Officer, "未明确")}}})
+			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Text: itoa(int64(i))}, {Text: w.names.unit(u.Unit)}, {Text: it.Name, Source: &link},
+				{Text: w.names.chain(it.ChainID)}, {Text: wan(it.YearPlan)}, {Text: orElse(it.Reported, "年内未报")}, {Text: orElse(it.Officer, "未明确")}}})
 		}
 	}
 	t.Note = "在建且有年度计划的项目应按月填报。"

@@ -31,6 +31,7 @@ func Compute(month period.Period, items []Item, names *Names, regionRules *revie
 	f.Classes, f.Levels = groups.lines(groups.classes, classOrder), groups.lines(groups.levels, levelOrder)
 	f.Chains = f.chainLines(groups, decimals)
 	f.Regions = f.regionLines(groups, items, regionRules, decimals)
+	f.Months = f.months(groups)
 	f.order()
 	return f
 }

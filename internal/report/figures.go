@@ -19,6 +19,7 @@ type Figures struct {
 	Regions []Line // ranked
 	Events  []Event
 	Cohort  Cohort
+	Months  []MonthSum // from January on; nil when some project has no reports
 
 	Unstarted  []*Item // due to start and not started, longest overdue first
 	Red        []*Item // most serious first
@@ -110,6 +111,12 @@ func (l Left) N() int64 { return int64(len(l.Green) + len(l.Yellow) + len(l.Othe
 type Event struct {
 	Stage string // the stage, or an end state
 	Items []*Item
+}
+
+// MonthSum is what the projects had invested since January by the end of a month, and what was due.
+type MonthSum struct {
+	Month     string
+	Done, Due int64
 }
 
 // Cohort are all projects of the register that were ever signed, for the rates of the whole way: Signed counts terminated

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 
 	"lianzhang/internal/platform/document"
@@ -73,7 +74,7 @@ func (w *writer) newRed(f *Figures) []document.Block {
 		}
 		out = append(out, document.H(2, "新转红项目。", document.Text(itoa(int64(n))+"个"+more+"。")))
 		for _, it := range f.NewRed[:min(n, named)] {
-			out = append(out, document.H(3, it.Name, document.Text("（"+w.where(it)+"）。"+sentence(it.Text))))
+			out = append(out, document.H(3, it.Name, document.Text("（"+w.where(it)+"）。"+sentence(prose(it.Text, f.Day[:4])))))
 		}
 	}
 	var long []*Item
@@ -106,6 +107,18 @@ func sentence(text string) string {
 		return ""
 	}
 	return text + "。"
+}
+
+var isoDate = regexp.MustCompile(`(\d{4})-(\d{2})-(\d{2})`)
+
+// prose writes the dates of a text as sentences do: 8月12日, and with the year when it is another than the paper's.
+func prose(text, year string) string {
+	return isoDate.ReplaceAllStringFunc(text, func(d string) string {
+		if d[:4] == year {
+			return dayName(d)
+		}
+		return d[:4] + "年" + dayName(d)
+	})
 }
 
 // debts tells the projects that missed a month of the year: debts stay visible after they are made up.
@@ -145,7 +158,7 @@ func (w *writer) problems(f *Figures) []document.Block {
 		c := conds{"problem", p.Code}
 		n := int64(len(p.Items))
 		out = append(out, document.H(3, p.Label+"问题", say("。涉及项目", w.fig(itoa(n)+"个", figCount, "", c), "，占",
-			w.rate(Share{n, f.Told()}, figPart, "", c), "。", w.examples(p), "。")...))
+			w.rate(Share{n, f.Told()}, figPart, "", c), "，", w.examples(p), "。")...))
 	}
 	return out
 }
@@ -156,9 +169,8 @@ func (w *writer) examples(p Problem) string {
 	for _, it := range p.Items[:min(3, len(p.Items))] {
 		out = append(out, it.Name+"（"+strings.TrimRight(it.Report.Problem, "。；")+"）")
 	}
-	text := strings.Join(out, "、")
-	if len(p.Items) > 3 {
-		text += "等"
+	if len(p.Items) <= len(out) {
+		return "为" + strings.Join(out, "、")
 	}
-	return text
+	return "如" + strings.Join(out, "、")
 }

@@ -179,7 +179,9 @@ func (w *writer) conversion(f *Figures) []document.Run {
 	if c.Signed == 0 {
 		return say(out...)
 	}
-	all := func(n int64, stages string) document.Run { return w.fig(itoa(n)+"个", figCount, "", conds{"all", "1", "stage", stages}) }
+	all := func(n int64, stages string) document.Run {
+		return w.fig(itoa(n)+"个", figCount, "", conds{"all", "1", "stage", stages})
+	}
 	signed := stagesFrom(project.Signed) + ",withdrawn"
 	out = append(out, "台账累计签约项目", all(c.Signed, signed), "，履约率", w.rate(Share{c.Fulfilled, c.Signed}, "履约率", "v1", conds{"all", "1", "stage", signed}))
 	for _, step := range []struct {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -52,7 +53,16 @@ func missedRun(items []*Item, month period.Period) int64 {
 	if err != nil {
 		return 0
 	}
-	var done, due [13]int64
+	done, due := paths(items, year, last)
+	run := int64(0)
+	for m := last; m >= 1 && done[m] < due[m]; m-- {
+		run++
+	}
+	return run
+}
+
+// paths sums the projects' paths. A project without reports is known at the last month only.
+func paths(items []*Item, year string, last int) (done, due [13]int64) {
 	for _, it := range items {
 		if it.YearPlan <= 0 {
 			continue
@@ -68,11 +78,27 @@ func missedRun(items []*Item, month period.Period) int64 {
 			due[m] += s[m]
 		}
 	}
-	run := int64(0)
-	for m := last; m >= 1 && done[m] < due[m]; m-- {
-		run++
+	return done, due
+}
+
+// months is how the year went up to the month; nothing when a project is known at the last month only, since the others
+// would then not show the whole.
+func (f *Figures) months(g *grouping) []MonthSum {
+	var in []*Item
+	for _, items := range g.items {
+		in = append(in, items...)
 	}
-	return run
+	month := string(f.Month)
+	last, err := strconv.Atoi(month[5:])
+	if err != nil || slices.ContainsFunc(in, func(it *Item) bool { return it.Loaded }) {
+		return nil
+	}
+	done, due := paths(in, month[:4], last)
+	var out []MonthSum
+	for m := 1; m <= last; m++ {
+		out = append(out, MonthSum{fmt.Sprintf("%s-%02d", month[:4], m), done[m], due[m]})
+	}
+	return out
 }
 
 // path gives for each month of the year up to last what the project had invested since January and what was due.

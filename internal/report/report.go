@@ -35,6 +35,7 @@ type Style struct {
 	Trim     bool // without zeros at the end: 122.6% instead of 122.60%
 	// JoinLevels speaks of the projects of the province and the city together, as county bulletins do.
 	JoinLevels bool
+	Sources    bool // Word ends with the list of where each figure comes from; the workbook always has it
 }
 
 // Limits are the thresholds of the dispatch list, in days; zeros stand for the defaults.

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"lianzhang/internal/platform/document"
 	"lianzhang/internal/review"
@@ -198,12 +199,27 @@ func (w *writer) regionLights(f *Figures) []document.Run {
 	if len(run) == 0 {
 		return say(out...)
 	}
+	return say(append(out, w.missedRuns(f, run))...)
+}
+
+// missedRuns names those behind schedule for two months or more, together by the number of months.
+func (w *writer) missedRuns(f *Figures, run []Line) string {
 	slices.SortStableFunc(run, func(a, b Line) int { return cmp.Compare(b.MissedRun, a.MissedRun) })
-	var names []string
-	for _, l := range run {
-		names = append(names, l.Label+"（"+itoa(l.MissedRun)+"个月）")
+	var parts []string
+	for i := 0; i < len(run); {
+		var names []string
+		months := run[i].MissedRun
+		for ; i < len(run) && run[i].MissedRun == months; i++ {
+			names = append(names, run[i].Label)
+		}
+		text := enumerate(names, 6, "个"+f.Names.Place.Child)
+		if itoa(months)+"月" == monthName(string(f.Month)) {
+			parts = append(parts, text+"年初以来各月均低于序时进度")
+		} else {
+			parts = append(parts, text+"连续"+itoa(months)+"个月低于序时进度")
+		}
 	}
-	return say(append(out, "连续两个月以上低于序时进度的有"+enumerate(names, 6, "个"+child)+"。")...)
+	return strings.Join(parts, "；") + "。"
 }
 
 func lightName(light string) string {

@@ -167,16 +167,5 @@ func (w *writer) askReports(f *Figures, by string) []document.Run {
 		"，涉及", enumerate(names, 6, "个单位"), "，", by, "补报，名单见附件4。")
 }
 
-// askedOf is the last day of a date's month's working week; see the dispatch list.
-func lastWorkday(cal workday.Calendar, until string) string {
-	for range 7 {
-		if cal.IsWorkday(until) {
-			return until
-		}
-		until = addDays(until, -1)
-	}
-	return until
-}
-
 // trimEnd takes the stops off the end of a text.
 func trimEnd(s string) string { return strings.TrimRight(strings.TrimSpace(s), "。；，. ") }

@@ -22,38 +22,54 @@ func LevelOf(stage string) string {
 	return LevelProject
 }
 
-// Judge gives a project's light on a day by the rules in force, without those from which it is exempt. project.Service
+// Judge gives projects' lights on a day by the rules in force, without those from which they are exempt. project.Service
 // asks it at every write, so a light is never older than the last change.
-func (s *Service) Judge(ctx context.Context, q db.Queryer, p *project.Project, today string) (project.Verdict, error) {
+func (s *Service) Judge(ctx context.Context, q db.Queryer, rows []*project.Project, today string) ([]project.Verdict, error) {
 	sets, err := s.InForce(ctx, q)
 	if err != nil {
-		return project.Verdict{}, err
+		return nil, err
 	}
-	c := sets[LevelOf(p.Stage)]
-	if c == nil {
-		return project.Verdict{Light: None}, nil
-	}
-	light, i := c.Judge(p.Value, today, nil)
-	if i >= 0 { // only a lit lamp may need an excuse
-		exempt, err := s.exempt(ctx, q, p.ID, today)
-		if err != nil {
-			return project.Verdict{}, err
-		}
-		if len(exempt) > 0 {
-			light, i = c.Judge(p.Value, today, func(id string) bool { return slices.Contains(exempt, id) })
+	out := make([]project.Verdict, len(rows))
+	var lit []string // only a lit lamp may need an excuse, and nobody can have excused a new project
+	for i, p := range rows {
+		if out[i] = verdict(sets, p, today, nil); out[i].Rule != "" && p.No > 0 {
+			lit = append(lit, p.ID)
 		}
 	}
-	if i < 0 {
-		return project.Verdict{Light: light}, nil
+	exempt, err := s.exempt(ctx, q, lit, today)
+	if err != nil || len(exempt) == 0 {
+		return out, err
 	}
-	return project.Verdict{Light: light, Rule: c.Rules[i].ID, Text: c.text(i, p.Value)}, nil
+	for i, p := range rows {
+		if rules := exempt[p.ID]; rules != nil {
+			out[i] = verdict(sets, p, today, func(id string) bool { return slices.Contains(rules, id) })
+		}
+	}
+	return out, nil
 }
 
-func (s *Service) exempt(ctx context.Context, q db.Queryer, projectID, today string) ([]string, error) {
-	rows, err := exemptions.Select(ctx, q, new(db.Where).And("t.project_id = ? AND t.since <= ? AND t.until_on >= ?", projectID, today, today), "")
-	var out []string
+func verdict(sets map[string]*Compiled, p *project.Project, today string, exempt func(ruleID string) bool) project.Verdict {
+	c := sets[LevelOf(p.Stage)]
+	if c == nil {
+		return project.Verdict{Light: None}
+	}
+	light, i := c.Judge(p.Value, today, exempt)
+	if i < 0 {
+		return project.Verdict{Light: light}
+	}
+	return project.Verdict{Light: light, Rule: c.Rules[i].ID, Text: c.text(i, p.Value)}
+}
+
+// exempt gives the rules that do not count on a day, by project.
+func (s *Service) exempt(ctx context.Context, q db.Queryer, ids []string, today string) (map[string][]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	w := new(db.Where).In("t.project_id", ids...).And("t.since <= ? AND t.until_on >= ?", today, today)
+	rows, err := exemptions.Select(ctx, q, w, "")
+	out := map[string][]string{}
 	for _, e := range rows {
-		out = append(out, e.Rule)
+		out[e.ProjectID] = append(out[e.ProjectID], e.Rule)
 	}
 	return out, err
 }

@@ -157,6 +157,13 @@ func (s *Service) SaveSet(ctx context.Context, actor authz.Actor, before *Stored
 	err = s.Run.Run(ctx, actor, change.What{Action: "rule_set.save", Perm: authz.LightAdopt}, func(tx *change.Tx) error {
 		tx.AfterCommit(s.forget)
 		if before != nil {
+			used, err := adoptions.Select(ctx, tx, new(db.Where).And("t.rule_set_id = ?", before.ID), "LIMIT 1")
+			if err != nil {
+				return err
+			}
+			if len(used) > 0 { // its past lights must stay explicable
+				return errs.New(errs.Conflict, "启用过的规则集不能再改，请复制成新的规则集")
+			}
 			row.ID, row.CreatedAt, row.Version = before.ID, before.CreatedAt, before.Version
 			return ruleSets.Update(ctx, tx, before, &row)
 		}

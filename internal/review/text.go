@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 
@@ -21,8 +22,19 @@ func (c *Compiled) text(i int, row rule.Row) string {
 		if col == nil {
 			return m
 		}
+		if col.Name == "lag" {
+			return lag(row)
+		}
 		return show(col, row(col.Name))
 	})
+}
+
+// lag is the distance to the schedule in percentage points, computed from the two shares as they are shown beside it, so
+// that readers can redo it.
+func lag(row rule.Row) string {
+	schedule, _ := row("schedule").(float64)
+	rate, _ := row("rate").(float64)
+	return strconv.FormatFloat((math.Round(schedule*1000)-math.Round(rate*1000))/10, 'f', 1, 64) + "个百分点"
 }
 
 // columnByLabel finds a variable of the level as a column, for its kind and unit.

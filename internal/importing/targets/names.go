@@ -70,7 +70,7 @@ func (n *names) Find(kind, words string) (id, name string, ok bool) {
 			return r.ID, r.Name, true
 		}
 	case "user", "account":
-		if a, ok := n.dir.AccountByLogin(words); ok {
+		if a := n.dir.AccountByLogin(words); a != nil {
 			return a.ID, a.Name, true
 		}
 	}

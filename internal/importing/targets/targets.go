@@ -96,3 +96,8 @@ func Account(s *org.Service) importing.Target {
 	return &importing.Rows{List: org.AccountSpec, Need: authz.OrgEdit, By: importing.Identity{Name: "name", Code: "login", Place: "unit_id"},
 		Put: s.ImportAccount}
 }
+
+// All are the targets of a site.
+func All(p *project.Service, e *enterprise.Service, c *chain.Service, o *org.Service) []importing.Target {
+	return []importing.Target{Project(p), Enterprise(e), Opportunity(c), Chain(c), Unit(o), Account(o)}
+}

@@ -36,6 +36,7 @@ type Tx struct {
 	Now    int64 // UTC microseconds at the start of the change
 	outbox []Message
 	ref    *record.Ref
+	flush  func(ctx context.Context) error
 }
 
 // Message is a note to other parts of the program, delivered at least once after the commit.
@@ -56,6 +57,10 @@ func (t *Tx) Emit(topic string, ref record.Ref, payload string) {
 // About names the record at the centre when it was not known before the change, as with a creation.
 func (t *Tx) About(ref record.Ref) { *t.ref = ref }
 
+// Flush hands what was changed so far to the journal and the database, so that a bulk load does not hold all of it in
+// memory; everything still stands or falls with the whole change. The record at the centre must be known by then.
+func (t *Tx) Flush(ctx context.Context) error { return t.flush(ctx) }
+
 // Run checks the actor's permission, runs fn in a write of its own, checks that every row it touched lies inside the
 // actor's scope, and journals what changed. When it returns nil, the change is durable; otherwise nothing of it remains.
 func (r *Runner) Run(ctx context.Context, actor authz.Actor, what What, fn func(tx *Tx) error) error {
@@ -66,6 +71,25 @@ func (r *Runner) Run(ctx context.Context, actor authz.Actor, what What, fn func(
 		ref := what.Ref
 		tx := &Tx{Tx: w, Actor: actor, Clock: r.Clock, Now: r.Clock.Micro(), ref: &ref}
 		w.Guard = guard(actor)
+		flushed := false
+		note := func() error {
+			return r.Journal.Append(journal.Header{
+				At: tx.Now, ActorID: actor.ID, ActorName: actor.Name, UnitID: actor.UnitID, Via: actor.Via, Request: actor.Req,
+				Action: what.Action, Ref: ref, Reason: what.Reason,
+			}, w.Changes)
+		}
+		tx.flush = func(ctx context.Context) error {
+			if len(w.Changes) == 0 {
+				return nil
+			}
+			if err := note(); err != nil {
+				return err
+			}
+			clear(w.Changes)
+			w.Changes = w.Changes[:0]
+			flushed = true
+			return r.Journal.Spill(ctx, w)
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -75,10 +99,10 @@ func (r *Runner) Run(ctx context.Context, actor authz.Actor, what What, fn func(
 				return err
 			}
 		}
-		return r.Journal.Append(journal.Header{
-			At: tx.Now, ActorID: actor.ID, ActorName: actor.Name, UnitID: actor.UnitID, Via: actor.Via, Request: actor.Req,
-			Action: what.Action, Ref: ref, Reason: what.Reason,
-		}, w.Changes)
+		if flushed && len(w.Changes) == 0 {
+			return nil
+		}
+		return note()
 	})
 }
 

@@ -84,6 +84,10 @@ func copyTable(ctx context.Context, from, to *DB, table string, progress func(st
 	if err != nil {
 		return err
 	}
+	kinds, err := rows.ColumnTypes()
+	if err != nil {
+		return err
+	}
 	marks := make([]string, len(cols))
 	for i := range marks {
 		marks[i] = fmt.Sprintf("$%d", i+1)
@@ -115,6 +119,12 @@ func copyTable(ctx context.Context, from, to *DB, table string, progress func(st
 		}
 		if err := rows.Scan(dest...); err != nil {
 			return err
+		}
+		for i, k := range kinds {
+			// SQLite keeps booleans as 0 and 1; PostgreSQL takes only true and false.
+			if n, ok := vals[i].(int64); ok && strings.HasPrefix(k.DatabaseTypeName(), "BOOL") {
+				vals[i] = n != 0
+			}
 		}
 		batch = append(batch, vals)
 		if len(batch) == copyBatch {

@@ -89,7 +89,7 @@ func connect(ctx context.Context, target string) (*DB, error) {
 		_ = d.write.Close()
 		return nil, errs.Wrap(err, errs.Unavailable, "连不上数据库，请检查地址、账号和磁盘")
 	}
-	d.stmts.db = d.read
+	d.stmts.db, d.stmts.engine = d.read, d.engine
 	return d, nil
 }
 
@@ -142,10 +142,11 @@ func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *Row {
 // stmtCache keeps prepared statements of the reading pool. It stops growing at maxStmts: query texts come from list
 // filters, so their number is bounded only by what people combine.
 type stmtCache struct {
-	db   *sql.DB
-	m    sync.Map
-	n    atomic.Int64
-	lock sync.Mutex
+	db     *sql.DB
+	engine Engine
+	m      sync.Map
+	n      atomic.Int64
+	lock   sync.Mutex
 }
 
 const maxStmts = 800
@@ -162,7 +163,7 @@ func (c *stmtCache) get(ctx context.Context, query string) (*sql.Stmt, error) {
 	if v, ok := c.m.Load(query); ok {
 		return v.(*sql.Stmt), nil
 	}
-	st, err := c.db.PrepareContext(ctx, query)
+	st, err := c.db.PrepareContext(ctx, native(c.engine, query))
 	if err != nil {
 		return nil, err
 	}

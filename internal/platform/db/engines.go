@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -34,11 +35,11 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 		}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	write, err = sql.Open("sqlite", dsn("journal_mode(wal)", "synchronous(full)", "cache_size(-16000)", "wal_autocheckpoint(4000)"))
+	write, err = sql.Open("sqlite", dsn("journal_mode(wal)", "synchronous(full)", "cache_size(-64000)", "wal_autocheckpoint(4000)"))
 	if err != nil {
 		return nil, nil, err
 	}
-	write.SetMaxOpenConns(1)
+	write.SetMaxOpenConns(2) // one that writes, one for backups
 	read, err = sql.Open("sqlite", dsn("query_only(1)", "cache_size(-4000)"))
 	if err != nil {
 		return nil, nil, err
@@ -63,6 +64,24 @@ func openPostgres(dsn string) (write, read *sql.DB, err error) {
 	read.SetMaxOpenConns(n)
 	read.SetMaxIdleConns(n)
 	return write, read, nil
+}
+
+// native is the query as the engine takes it best. SQLite looks every numbered placeholder up by its name each time it is
+// bound, which for a wide row costs as much as storing it; so placeholders that stand in their order become plain ones.
+func native(e Engine, query string) string {
+	if e != SQLite || strings.ContainsAny(query, "?'") {
+		return query
+	}
+	parts := strings.Split(query, "$")
+	for i, p := range parts[1:] {
+		number := strconv.Itoa(i + 1)
+		rest, ok := strings.CutPrefix(p, number)
+		if !ok || rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			return query
+		}
+		parts[i+1] = rest
+	}
+	return strings.Join(parts, "?")
 }
 
 // begin is how a group of writes starts on the engine.

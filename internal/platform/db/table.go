@@ -19,7 +19,7 @@ type Table[T any] struct {
 	id      int // position of "id" in cols
 	version int // position of "version" in cols, or -1
 	list    string
-	insert  string
+	insert  *Inserter
 }
 
 // NewTable describes table name by the tags of T; it panics when T has no id, which is a defect.
@@ -43,12 +43,8 @@ func NewTable[T any](name string) *Table[T] {
 	if t.id < 0 {
 		panic("db: table " + name + " has no id")
 	}
-	marks := make([]string, len(t.cols))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
 	t.list = strings.Join(t.cols, ", ")
-	t.insert = "INSERT INTO " + name + " (" + t.list + ") VALUES (" + strings.Join(marks, ", ") + ")"
+	t.insert = NewInserter(name, t.cols...)
 	return t
 }
 
@@ -102,19 +98,37 @@ type Writer interface {
 
 func (t *Tx) tx() *Tx { return t }
 
-// Insert adds the row and records it.
-func (t *Table[T]) Insert(ctx context.Context, w Writer, row *T) error {
+// Insert adds the rows and records them.
+func (t *Table[T]) Insert(ctx context.Context, w Writer, rows ...*T) error {
 	tx := w.tx()
-	if err := tx.guard(row); err != nil {
+	vals := make([]any, 0, len(rows)*len(t.cols))
+	for _, row := range rows {
+		if err := tx.guard(row); err != nil {
+			return err
+		}
+		vals = t.values(vals, row)
+	}
+	if err := t.insert.Exec(ctx, tx, vals); err != nil {
 		return err
 	}
-	vals := t.values(row)
-	if _, err := tx.Exec(ctx, t.insert, vals...); err != nil {
-		return err
+	for ; len(vals) > 0; vals = vals[len(t.cols):] {
+		tx.Changes = append(tx.Changes, t.inserted(vals[:len(t.cols)]))
 	}
-	tx.Changes = append(tx.Changes, RowChange{Table: t.name, ID: vals[t.id].(string), Op: Inserted, Cols: t.cols, New: vals})
 	return nil
 }
+
+func (t *Table[T]) inserted(vals []any) RowChange {
+	ch := RowChange{Table: t.name, ID: vals[t.id].(string), Op: Inserted, Cols: make([]string, 0, len(vals)), New: make([]any, 0, len(vals))}
+	for i, v := range vals {
+		if !empty(v) {
+			ch.Cols, ch.New = append(ch.Cols, t.cols[i]), append(ch.New, v)
+		}
+	}
+	return ch
+}
+
+// empty tells the values that a new row has before anybody fills it in.
+func empty(v any) bool { return v == "" || v == int64(0) || v == float64(0) || v == false }
 
 // Update writes the columns in which after differs from before and records them. Without a difference nothing is
 // written. When another save came between, it gives Conflict with the stored row as Detail. after.version is raised.
@@ -126,7 +140,7 @@ func (t *Table[T]) Update(ctx context.Context, w Writer, before, after *T) error
 	if err := tx.guard(after); err != nil {
 		return err
 	}
-	old, now := t.values(before), t.values(after)
+	old, now := t.values(nil, before), t.values(nil, after)
 	ch := RowChange{Table: t.name, ID: old[t.id].(string), Op: Updated}
 	if t.version >= 0 {
 		now[t.version] = old[t.version]
@@ -180,7 +194,7 @@ func (t *Table[T]) Delete(ctx context.Context, w Writer, row *T) error {
 	if err := tx.guard(row); err != nil {
 		return err
 	}
-	vals := t.values(row)
+	vals := t.values(nil, row)
 	n, err := tx.Exec(ctx, "DELETE FROM "+t.name+" WHERE id = $1", vals[t.id])
 	if err != nil {
 		return err
@@ -199,14 +213,14 @@ func (t *Tx) guard(row any) error {
 	return t.Guard(row)
 }
 
-func (t *Table[T]) values(row *T) []any {
+// values appends the row's values.
+func (t *Table[T]) values(vals []any, row *T) []any {
 	v := reflect.ValueOf(row).Elem()
-	vals := make([]any, len(t.cols))
-	for i, f := range t.index {
+	for _, f := range t.index {
 		if field := v.Field(f); field.Kind() == reflect.String {
-			vals[i] = field.String() // a named type too is plain text to the engines and the journal
+			vals = append(vals, field.String()) // a named type too is plain text to the engines and the journal
 		} else {
-			vals[i] = field.Interface()
+			vals = append(vals, field.Interface())
 		}
 	}
 	return vals

@@ -41,7 +41,8 @@ const (
 	Deleted  Op = "delete"
 )
 
-// RowChange is what Table did to one row: all columns of an insert (Old nil) or delete (New nil), the changed ones of an update.
+// RowChange is what Table did to one row: the columns of an insert that are not empty (Old nil), all columns of a delete
+// (New nil), the changed ones of an update.
 type RowChange struct {
 	Table string
 	ID    string
@@ -122,7 +123,7 @@ func (t *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if len(t.stmts) >= maxStmts {
 		return nil, nil
 	}
-	st, err := t.conn.PrepareContext(ctx, query)
+	st, err := t.conn.PrepareContext(ctx, native(t.engine, query))
 	if err == nil {
 		t.stmts[query] = st
 	}

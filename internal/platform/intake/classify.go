@@ -43,7 +43,7 @@ func (r *Reader) glance(cells []sheet.Cell) *glance {
 	*g = glance{filled: g.filled[:0], words: g.words[:0]}
 	for i := range cells {
 		c := &cells[i]
-		if c.Kind == sheet.Empty || trim(c.Text) == "" {
+		if c.Kind == sheet.Empty || i < r.skip || trim(c.Text) == "" {
 			continue
 		}
 		g.filled = append(g.filled, i)
@@ -82,7 +82,7 @@ func (r *Reader) look(cells []sheet.Cell) line {
 		return line{kind: Data} // what nearly all rows are
 	}
 	l := r.special(cells, g)
-	if l.kind != Data {
+	if l.kind != Data && l.text == "" {
 		l.text = rowText(cells)
 	}
 	return l
@@ -143,10 +143,11 @@ func (r *Reader) numbers(cells []sheet.Cell, g *glance) bool {
 	if len(g.filled) < 3 {
 		return false
 	}
-	next := 1
+	next, letters := 1, 0
 	for _, i := range g.filled {
 		t := strings.Trim(tight(cells[i].Text), "()（）[]")
 		if strings.Contains("甲乙丙丁戊己", t) && next == 1 {
+			letters++
 			continue
 		}
 		n, err := strconv.Atoi(t)
@@ -155,7 +156,7 @@ func (r *Reader) numbers(cells []sheet.Cell, g *glance) bool {
 		}
 		next = n + 1
 	}
-	return next > 2
+	return next+letters > 3
 }
 
 // repeated: the head again, as at the top of a printed page.

@@ -94,6 +94,11 @@ func newLexicon(spec *list.Spec) *lexicon {
 		}
 		l.terms = append(l.terms, terms)
 	}
+	for i, c := range l.cols { // what a program calls it
+		if k := Fold(c.Name); l.exact[k] == 0 {
+			l.exact[k] = i + 1
+		}
+	}
 	// A label always means its own column, whatever synonyms others claim.
 	for i, c := range l.cols {
 		l.exact[Fold(c.Label)] = i + 1
@@ -122,6 +127,7 @@ func (l *lexicon) scores(parts []string) []float64 {
 	if len(parts) > 1 {
 		take(strings.Join(parts, ""), 1) // 计划 + 开工时间 says more than 开工时间
 		take(parts[0]+leaf, 1)
+		take(leaf+parts[0], 0.99) // 开工时间 over 计划
 	}
 	return out
 }
@@ -149,7 +155,11 @@ func serial(parts []string) bool { return serials[Fold(parts[len(parts)-1])] }
 // units are the units of money that a head names: its own words before those above it.
 func units(parts []string) []money.Unit {
 	for i := len(parts) - 1; i >= 0; i-- {
-		if u := money.Units(parts[i]); u != nil {
+		t := tight(parts[i])
+		if strings.Contains(t, "万元/亿元") || strings.Contains(t, "亿元/万元") {
+			return []money.Unit{money.Wan, money.Yi} // not a rate
+		}
+		if u := money.Units(t); u != nil {
 			return u
 		}
 	}

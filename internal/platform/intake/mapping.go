@@ -206,8 +206,9 @@ func (l *Layout) ask(x *lexicon) {
 			l.Questions = append(l.Questions, Question{Column: -1, Blocking: true, Options: heads, Text: "哪一列是“" + c.Label + "”？没有它不能导入"})
 		}
 	}
-	for _, m := range l.Columns {
+	for i, m := range l.Columns {
 		switch {
+		case i < 2 && rejected(l):
 		case m.State == Ask:
 			l.Questions = append(l.Questions, Question{Column: m.Index, Suggest: m.Label,
 				Text: fmt.Sprintf("%s列“%s”按“%s”读入，请确认", m.Letter, clip(m.Head, 20), m.Label)})

@@ -9,6 +9,7 @@ import (
 
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/platform/sheet"
+	"lianzhang/internal/platform/xlsx"
 )
 
 // Reader turns the rows of a sheet into values, one after another, from its first row on.
@@ -21,6 +22,7 @@ type Reader struct {
 	fills  *fills
 	heads  []string // folded innermost heads, by sheet column
 	serial int
+	skip   int // columns at the left that our own workbook of rejected rows put there
 	name   int // sheet column of the first needed column, -1 = none
 	groups *groups
 	tally  tally
@@ -70,6 +72,9 @@ func NewReader(found *Layout, merged []sheet.Range, o Options) *Reader {
 			}
 		}
 	}
+	if rejected(l) {
+		r.skip = 2
+	}
 	r.fills = newFills(merged, l.HeadLast, r.cols)
 	r.groups = newGroups(l, o)
 	r.tally = newTally(l.Fields)
@@ -77,6 +82,11 @@ func NewReader(found *Layout, merged []sheet.Range, o Options) *Reader {
 	r.row.Values = make([]any, len(l.Fields))
 	r.marks = make([]int, len(l.Fields))
 	return r
+}
+
+// rejected tells whether the sheet is one that we gave back: its rows have their old number and the reasons in front.
+func rejected(l *Layout) bool {
+	return len(l.Columns) > 2 && l.Columns[0].Head == xlsx.NumberHead && l.Columns[1].Head == xlsx.ReasonHead
 }
 
 func newColumn(l *Layout, m *Match, field int, o Options) *column {

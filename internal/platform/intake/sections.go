@@ -191,11 +191,13 @@ func (g *groups) close(t *tally) (warn []Warning) {
 func (g *groups) fill(row *Row, r *Reader) string {
 	path := ""
 	for i := range g.stack {
-		s := &g.stack[i]
 		if path != "" {
 			path += " / "
 		}
-		path += s.text
+		path += g.stack[i].text
+	}
+	for i := len(g.stack) - 1; i >= 0; i-- { // the innermost says it best
+		s := &g.stack[i]
 		if s.field < 0 {
 			continue
 		}
@@ -204,7 +206,7 @@ func (g *groups) fill(row *Row, r *Reader) string {
 		case have == nil && !row.faulty(name):
 			row.Values[s.field] = s.value
 			row.Fixes = append(row.Fixes, Fix{r.place(row, name), name, "", s.shown, "按分组“" + clip(s.text, 16) + "”", false})
-		case have != nil && have != s.value && s.row > 0:
+		case have != nil && have != s.value && s.row > 0 && r.marks[s.field] >= 0:
 			r.warning(row.Number, fmt.Sprintf("第%d行的%s与分组“%s”不一致", row.Number, g.layout.Fields[s.field].Label, clip(s.text, 20)))
 		}
 	}

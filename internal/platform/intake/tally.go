@@ -133,7 +133,7 @@ func (c *column) sum(cell *sheet.Cell) (want, slack float64, ok bool) {
 			step /= 10
 		}
 	}
-	return want, unit * step * 1.01, true
+	return want, unit * step * 0.51, true
 }
 
 func (c *column) show(v float64) string {

@@ -28,7 +28,7 @@ func (c *column) text(cell *sheet.Cell) outcome {
 	why := ""
 	switch {
 	case c.code():
-		return c.creditCode(t)
+		return c.creditCode(raw)
 	case c.long():
 		t = tidyLines(t)
 		why = "去掉多余空白"
@@ -64,7 +64,7 @@ func tidyLines(t string) string {
 }
 
 func (c *column) creditCode(t string) outcome {
-	if undated(t) {
+	if undated(trim(t)) {
 		return outcome{}
 	}
 	code, changed := uscc.Clean(t)

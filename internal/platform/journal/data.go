@@ -171,6 +171,9 @@ func value(raw string) any {
 // same compares a piece of JSON with a value as the driver gives it: SQLite gives a bool as 0 or 1 and either engine a
 // whole float as it likes.
 func same(raw string, stored any) bool {
+	if raw == blank {
+		return empty(stored)
+	}
 	switch v := stored.(type) {
 	case string:
 		if len(raw) == len(v)+2 && raw[0] == '"' && raw[1:len(raw)-1] == v {

@@ -4,6 +4,7 @@ package journal
 
 import (
 	"context"
+	"slices"
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
@@ -40,6 +41,15 @@ type Journal struct {
 	root   string  // of the committed leaves
 	staged []Entry // of the group under way: written together before its commit
 	kept   int     // how many of the staged belong to writes that stay
+
+	spilled bool   // entries of the group are stored already
+	before  *state // where the write under way began, once it has spilled
+}
+
+// state is what a write that is rolled back must find again.
+type state struct {
+	tree   *tree
+	staged []Entry
 }
 
 // New hooks a journal into the database; call it once, before the first write.
@@ -51,7 +61,7 @@ func New(d *db.DB) *Journal {
 
 // Begin takes the lock that orders the nodes' writes, and reads the head of the log when another process has moved it.
 func (j *Journal) Begin(ctx context.Context, tx *db.Tx) error {
-	j.staged, j.kept = j.staged[:0], 0
+	j.staged, j.kept, j.spilled, j.before = j.staged[:0], 0, false, nil
 	var h Head
 	err := tx.QueryRow(ctx, "UPDATE journal_head SET size = size WHERE id = 1 RETURNING size, root, frontier").
 		Scan(&h.Size, &h.Root, &h.frontier)
@@ -87,19 +97,29 @@ func (j *Journal) Append(h Header, changes []db.RowChange) error {
 	return nil
 }
 
-// Settle forgets what a write has appended when the write was rolled back.
-func (j *Journal) Settle(kept bool) {
-	if kept {
-		j.kept = len(j.staged)
+// Spill stores what is staged before the group commits, so that a bulk load need not hold all of its entries. What it
+// stores belongs to the write under way: when that is rolled back, Settle goes back to where it began.
+func (j *Journal) Spill(ctx context.Context, tx *db.Tx) error {
+	if j.before == nil {
+		j.before = &state{tree: j.tree.clone(), staged: slices.Clone(j.staged[:j.kept])}
 	}
-	j.staged = j.staged[:j.kept]
+	j.spilled = true
+	return j.store(ctx, tx)
 }
 
-// Commit stores the group's entries, the tiles of the tree that they complete, and its head.
-func (j *Journal) Commit(ctx context.Context, tx *db.Tx) error {
-	if len(j.staged) == 0 {
-		return nil
+// Settle forgets what a write has appended when the write was rolled back.
+func (j *Journal) Settle(kept bool) {
+	switch {
+	case kept:
+		j.kept = len(j.staged)
+	case j.before != nil:
+		j.tree, j.staged, j.kept = j.before.tree, j.before.staged, len(j.before.staged)
 	}
+	j.staged, j.before = j.staged[:j.kept], nil
+}
+
+// store writes the staged entries and extends the tree by them.
+func (j *Journal) store(ctx context.Context, tx *db.Tx) error {
 	rows := inserts{ctx: ctx, tx: tx}
 	for i := range j.staged {
 		e := &j.staged[i]
@@ -111,7 +131,17 @@ func (j *Journal) Commit(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	if err := rows.flush(); err != nil {
+	clear(j.staged)
+	j.staged, j.kept = j.staged[:0], 0
+	return rows.flush()
+}
+
+// Commit stores the group's entries, the tiles of the tree that they complete, and its head.
+func (j *Journal) Commit(ctx context.Context, tx *db.Tx) error {
+	if len(j.staged) == 0 && !j.spilled {
+		return nil
+	}
+	if err := j.store(ctx, tx); err != nil {
 		return err
 	}
 	for _, t := range j.tree.full {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/transparency-dev/merkle/compact"
 	"github.com/transparency-dev/merkle/rfc6962"
@@ -69,6 +70,16 @@ func rootOf(r *compact.Range) []byte {
 		return hasher.EmptyRoot()
 	}
 	return root
+}
+
+// clone is a copy that further appends to t leave alone.
+func (t *tree) clone() *tree {
+	c := &tree{full: slices.Clone(t.full)}
+	c.edge, _ = factory().NewRange(0, t.edge.End(), slices.Clone(t.edge.Hashes())) // a valid range stays one
+	for _, hashes := range t.tail {
+		c.tail = append(c.tail, slices.Clone(hashes))
+	}
+	return c
 }
 
 // frontier writes the tail as a JSON array of base64 texts, one a level.

@@ -197,12 +197,17 @@ func (s *Spec) Count(ctx context.Context, q db.Queryer, ask *Query, who Asker) (
 // Rows reads one page of the list with the given columns; "id" is always read as well.
 func (s *Spec) Rows(ctx context.Context, q db.Queryer, ask *Query, who Asker, cols []*Column) (*Page, error) {
 	p := &Page{Spec: s, Cols: cols}
-	tail := "LIMIT " + strconv.Itoa(ask.Size) + " OFFSET " + strconv.Itoa((ask.Page-1)*ask.Size)
-	err := s.scan(ctx, q, ask, who, cols, tail, func(r Row) error {
+	err := s.Page(ctx, q, ask, who, cols, func(r Row) error {
 		p.Rows = append(p.Rows, Row{ID: r.ID, page: p, vals: append([]any(nil), r.vals...)})
 		return nil
 	})
 	return p, err
+}
+
+// Page reads one page of the list row by row; the Row is valid only inside fn.
+func (s *Spec) Page(ctx context.Context, q db.Queryer, ask *Query, who Asker, cols []*Column, fn func(Row) error) error {
+	tail := "LIMIT " + strconv.Itoa(ask.Size) + " OFFSET " + strconv.Itoa((ask.Page-1)*ask.Size)
+	return s.scan(ctx, q, ask, who, cols, tail, fn)
 }
 
 // Each reads all rows under the query, one after another; the Row is valid only inside fn.

@@ -17,6 +17,12 @@ import (
 	"lianzhang/internal/platform/db"
 )
 
+// Doc is what is searched of one record: its number and its texts.
+type Doc struct {
+	No    int64
+	Texts []string
+}
+
 // Put indexes the texts of the record with the number, replacing what was indexed before.
 func Put(ctx context.Context, tx *db.Tx, table string, no int64, fresh bool, texts ...string) error {
 	if !fresh {
@@ -24,8 +30,16 @@ func Put(ctx context.Context, tx *db.Tx, table string, no int64, fresh bool, tex
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO "+table+" (rowid, grams) VALUES ($1, $2)", no, strings.Join(grams(texts...), " "))
-	return err
+	return Add(ctx, tx, table, Doc{no, texts})
+}
+
+// Add indexes records that are not indexed yet.
+func Add(ctx context.Context, tx *db.Tx, table string, docs ...Doc) error {
+	vals := make([]any, 0, 2*len(docs))
+	for _, d := range docs {
+		vals = append(vals, d.No, strings.Join(grams(d.Texts...), " "))
+	}
+	return db.NewInserter(table, "rowid", "grams").Exec(ctx, tx, vals)
 }
 
 // Match adds the condition that the record (alias t, number t.no) holds all pairs of neighbouring characters of the text.

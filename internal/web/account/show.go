@@ -49,7 +49,7 @@ func (d Deps) page(q *web.Req) (*showPage, error) {
 		Phone:    ui.Field{Kind: ui.KindText, Name: "phone", Label: "电话", Value: a.Phone, Autocomplete: "tel", InputMode: "tel", MaxLength: 40},
 		Email:    ui.Field{Kind: ui.KindText, Name: "email", Label: "邮箱", Value: a.Email, Autocomplete: "email", InputMode: "email", MaxLength: 100},
 		Sessions: SessionTable(sessions, func(s org.Session) []ui.Action { return ownSession(q, s) }),
-		Tokens:   tokenTable(tokens, q.Today())}
+		Tokens:   TokenTable(tokens, q.Today(), ownToken)}
 	p.Acts = []ui.Action{ui.Act("修改密码", "/account/password")}
 	if len(sessions) > 1 {
 		p.Others = []ui.Action{{Label: "结束其他会话", URL: "/account/sessions/end", Method: "post", Small: true, Hidden: []ui.Param{{Name: "id", Value: "others"}},

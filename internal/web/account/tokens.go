@@ -13,7 +13,8 @@ import (
 // day is the date of a stored time, with its year: tokens live longer than one.
 func day(micro int64) string { return clock.FromMicro(micro).Format("2006-01-02") }
 
-func tokenTable(tokens []org.Token, today string) ui.Table {
+// TokenTable shows a person's tokens; revoke gives the action that ends one.
+func TokenTable(tokens []org.Token, today string, revoke func(org.Token) ui.Action) ui.Table {
 	t := ui.Table{Label: "接口令牌", Fold: true, Columns: []ui.Column{{Label: "用途", Head: true, Grow: true}, {Label: "建立", Fold: "建立"},
 		{Label: "到期", Fold: "到期"}, {Label: "上次使用", Fold: "上次使用"}, {Label: ""}},
 		Empty: &ui.Empty{Title: "没有令牌", Text: "程序用令牌代您调用接口，能做的与您相同"}}
@@ -27,10 +28,14 @@ func tokenTable(tokens []org.Token, today string) ui.Table {
 			expires.Sub = "已到期"
 		}
 		t.Rows = append(t.Rows, ui.Row{Key: tok.ID, Label: tok.Name, Cells: []ui.Cell{{Text: tok.Name}, {Text: day(tok.CreatedAt)}, expires, used,
-			{Acts: []ui.Action{{Label: "撤销", URL: "/account/tokens/" + tok.ID + "/revoke", Method: "post", Small: true,
-				Confirm: "撤销“" + tok.Name + "”后，用它的程序立即不能再调用接口。要撤销吗"}}}}})
+			{Acts: []ui.Action{revoke(tok)}}}})
 	}
 	return t
+}
+
+func ownToken(t org.Token) ui.Action {
+	return ui.Action{Label: "撤销", URL: "/account/tokens/" + t.ID + "/revoke", Method: "post", Small: true,
+		Confirm: "撤销“" + t.Name + "”后，用它的程序立即不能再调用接口。要撤销吗"}
 }
 
 // tokenPage makes a token; Plain is its text, shown this once.

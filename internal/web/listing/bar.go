@@ -21,11 +21,7 @@ func (a *Ask) Bar() ui.FilterBar {
 		b.Chips = a.faultyChips()
 	}
 	if len(a.List.conditions(a.Values)) > 0 {
-		clear := []string{}
-		for name := range a.List.conditions(a.Values) {
-			clear = append(clear, name, "")
-		}
-		b.Clear = a.With(clear...)
+		b.Clear = a.cleared()
 	}
 	if a.Values.Get("dense") == "" {
 		b.Dense = &ui.Link{Label: "紧凑", URL: a.With("dense", "1")}

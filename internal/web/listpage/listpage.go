@@ -3,7 +3,6 @@
 package listpage
 
 import (
-	"context"
 	"embed"
 
 	"lianzhang/internal/platform/list"
@@ -42,19 +41,12 @@ func Show(q *web.Req, a *listing.Ask, head ui.Page, cell Cell, bulk *ui.BulkBar,
 		return err
 	}
 	p := &Page{Page: head, Bar: a.Bar(), Note: a.Note, Table: a.Table(rows, cell), Pager: a.Pager(rows), Bulk: bulk}
-	if p.Views, err = a.Tabs(context.WithoutCancel(q.Ctx()), rows); err != nil {
+	if p.Views, err = a.Tabs(q.Ctx(), rows); err != nil {
 		return err
 	}
-	spec := a.List.Spec
-	p.Table.Empty = &ui.Empty{Title: "没有符合条件的" + spec.Label}
-	if p.Bar.Clear != "" {
-		p.Table.Empty.Acts = []ui.Action{{Label: "清空条件", URL: p.Bar.Clear, Small: true}}
-	}
+	p.Table.Empty = a.Nothing()
 	if bulk != nil {
 		p.Table.Select = bulk.Form
 	}
-	if block := a.Block(); block != "" {
-		return q.RenderList(name, "rows-"+block, p)
-	}
-	return q.Render(name, p)
+	return q.RenderList(name, listing.Block, p)
 }

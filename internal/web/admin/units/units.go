@@ -10,8 +10,9 @@ import (
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/web"
-	"lianzhang/internal/web/admin/trail"
-	"lianzhang/internal/web/listing"
+		"lianzhang/internal/web/listing"
+	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
 )
 
@@ -105,26 +106,13 @@ func (p *pages) showList(q *web.Req) error {
 	if err != nil || a.Done {
 		return err
 	}
-	rows, err := a.Rows(q.Ctx(), "active")
-	if err != nil {
-		return err
-	}
-	out := &listPage{Page: q.Page("admin", "单位")}
-	out.Crumbs = []ui.Link{{Label: "管理", URL: "/admin"}, {Label: "单位"}}
-	out.Acts = append(views(q, "list"), ui.Action{Label: "导出", URL: a.WithAt("/admin/units/export"), WideOnly: true})
+	head := q.Page("admin", "单位")
+	head.Crumbs = []ui.Link{{Label: "管理", URL: "/admin"}, {Label: "单位"}}
+	head.Acts = append(views(q, "list"), ui.Action{Label: "导出", URL: a.WithAt("/admin/units/export"), WideOnly: true})
 	if q.Actor.Can(authz.OrgEdit) {
-		out.Acts = append(out.Acts, ui.Primary("新建单位", "/admin/units/new"))
+		head.Acts = append(head.Acts, ui.Primary("新建单位", "/admin/units/new"))
 	}
-	if err := out.Fill(q, a, rows, cell(a)); err != nil {
-		return err
-	}
-	return out.Answer(q, "admin/units/list", a)
-}
-
-// listPage is the list of units.
-type listPage struct {
-	ui.Page
-	listing.Parts
+	return listpage.Show(q, a, head, cell(a), nil, "active")
 }
 
 func cell(a *listing.Ask) func(c *list.Column, r list.Row) (ui.Cell, bool) {

@@ -1,0 +1,118 @@
+package today
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lianzhang/internal/desk"
+	"lianzhang/internal/platform/comment"
+	"lianzhang/internal/project"
+	"lianzhang/internal/web/ui/uitest"
+	"lianzhang/internal/web/webtest"
+)
+
+func TestTemplates(t *testing.T) { uitest.Check(t, "today", files, map[string]any{"show": page{}}) }
+
+func newSite(t *testing.T) *webtest.Site {
+	t.Helper()
+	s := webtest.New(t, "2026-11-20")
+	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock}
+	s.Serve(t, Routes(Deps{Desk: d}), Add)
+	return s
+}
+
+func TestEverybodyLandsWhereTheDayBegins(t *testing.T) {
+	s := newSite(t)
+	for login, want := range map[string]string{"": "/login?next=%2F", "zong": "/chains", "sysadmin": "/admin", "secadmin": "/admin", "auditadmin": "/admin",
+		"office": "", "team": "", "factor": ""} {
+		a := s.As(t, login).Get("/")
+		if want == "" {
+			a.Want(http.StatusOK)
+		} else if got := a.Want(http.StatusSeeOther).Header.Get("Location"); got != want {
+			t.Errorf("%q lands on %s, want %s", login, got, want)
+		}
+	}
+	s.As(t, "sysadmin").Get("/today").Want(http.StatusForbidden)
+	if got := s.As(t, "zong").Get("/today").Want(http.StatusOK).Text("h1"); got != "今日" {
+		t.Errorf("a chief who asks for the desk gets %q", got)
+	}
+	s.As(t, "office").Get("/today?kind=nonsense").Want(http.StatusOK)
+}
+
+func TestTheQueue(t *testing.T) {
+	s := newSite(t)
+	s.Project(t, "高精铜板带", func(p *project.Project) { p.CompletedPlan = "2026-11-01" })
+	s.Project(t, "铜箔二期", func(p *project.Project) { p.CompletedPlan = "2026-11-20" })
+	s.Project(t, "漆包线", func(p *project.Project) {
+		p.Stage, p.StartedActual, p.StartedPlan, p.YearPlan = project.Signed, "", "2026-11-25", 0
+	})
+	lead := s.Actor(t, "lead")
+	p := s.Project(t, "电解铜", func(p *project.Project) { p.UnitID, p.ChainID = s.Units["市商务局"], s.Chain["新型储能"] })
+	for _, o := range []comment.New{{Body: "三日内报方案", Instruction: true, Due: "2026-11-23"}} {
+		if _, err := s.Comments.Add(t.Context(), s.Actor(t, "zong"), p.Ref(), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := s.As(t, "office").Get("/").Want(http.StatusOK)
+	if lede := a.Text(".lede"); !strings.HasPrefix(lede, "11月20日 星期五，要办") || !strings.Contains(lede, "今日到期1件") {
+		t.Errorf("the lede says %q", lede)
+	}
+	line := func(a *webtest.Answer, title string) string {
+		for _, l := range a.Texts(".queue li") {
+			if strings.Contains(l, title) && strings.Contains(l, "节点") || strings.Contains(l, title) && strings.Contains(l, "批示") {
+				return l
+			}
+		}
+		return ""
+	}
+	for title, want := range map[string]string{
+		"高精铜板带":  "节点 高精铜板带计划11月1日竣工 铜基新材料 总投资5.00亿元 竣工超期19天 市发改委 推进",
+		"铜箔二期":   "节点 铜箔二期计划11月20日竣工 铜基新材料 总投资5.00亿元 竣工今日 市发改委 推进",
+		"漆包线":    "节点 漆包线计划11月25日开工 铜基新材料 总投资5.00亿元 开工剩5天 市发改委 推进",
+		"三日内报方案": "批示 三日内报方案电解铜 zong同志 11月20日批 办结剩3天 市商务局 办理",
+	} {
+		if diff := cmp.Diff(want, line(a, title)); diff != "" {
+			t.Errorf("line of %s (-want +got):\n%s", title, diff)
+		}
+	}
+	mine := s.As(t, "lead").Get("/today?kind=report").Want(http.StatusOK)
+	if got := mine.Attr(".queue li .btn", "href"); !strings.HasSuffix(got, "/report?period=2026-10") {
+		t.Errorf("the lead unit files at %s", got)
+	}
+	if n := len(mine.Texts(".queue li")); n != 2 {
+		t.Errorf("the lead unit owes %d reports, want those of its own two projects", n)
+	}
+	if titles := mine.Texts(".queue .what a"); strings.Contains(strings.Join(titles, " "), "电解铜") {
+		t.Errorf("another unit's project is on the desk of %s", lead.Name)
+	}
+	if got := s.As(t, "factor").Get("/").Want(http.StatusOK).Text(".state h3"); got != "没有要办的" {
+		t.Errorf("a department without duties reads %q", got)
+	}
+}
+
+func TestHighPilesAreCut(t *testing.T) {
+	s := newSite(t)
+	for _, name := range []string{"甲", "乙", "丙", "丁", "戊", "己"} {
+		s.Project(t, name+"项目", func(p *project.Project) { p.CompletedPlan = "2026-10-31" })
+	}
+	a := s.As(t, "office").Get("/")
+	rest := ""
+	for _, l := range a.Texts(".queue li") {
+		if strings.HasPrefix(l, "节点 还有") {
+			rest = l
+		}
+	}
+	if rest != "节点 还有3个项目到了计划节点 看全部" {
+		t.Errorf("the cut pile says %q", rest)
+	}
+	if n := len(s.As(t, "office").Get("/today?kind=stage").Texts(".queue li")); n != 6 {
+		t.Errorf("the page of the kind has %d lines", n)
+	}
+	filing := a.Texts("aside section")[1]
+	if !strings.HasPrefix(filing, "10月报送应报6个，缺6个") {
+		t.Errorf("the rail says %q", filing)
+	}
+}

@@ -1,0 +1,239 @@
+package today
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"lianzhang/internal/chain"
+	"lianzhang/internal/desk"
+	"lianzhang/internal/org"
+	"lianzhang/internal/platform/clock"
+	"lianzhang/internal/platform/period"
+	"lianzhang/internal/project"
+	"lianzhang/internal/web/ui"
+)
+
+// words puts duties into words.
+type words struct {
+	desk  *desk.Service
+	dir   *org.Directory
+	today string
+	unit  string            // the reader's own
+	names map[string]string // of chains, by id
+	leads map[string]string // their lead units
+}
+
+func newWords(s *desk.Service, dir *org.Directory, chains []chain.Chain, today, unit string) *words {
+	w := &words{desk: s, dir: dir, today: today, unit: unit, names: map[string]string{}, leads: map[string]string{}}
+	for i := range chains {
+		c := &chains[i]
+		if w.names[c.ID] = c.Name; c.UnitID != "" {
+			w.leads[c.ID] = dir.UnitName(c.UnitID)
+		}
+	}
+	return w
+}
+
+// chain is the name of a chain, "" for none.
+func (w *words) chain(id string) string { return w.names[id] }
+
+var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入"}
+
+// lede says how much there is to do.
+func (w *words) lede(t *desk.Today) string {
+	day := w.today
+	if d, err := time.Parse(time.DateOnly, w.today); err == nil {
+		day = d.Format("1月2日") + " 星期" + string([]rune("日一二三四五六")[d.Weekday()])
+	}
+	n := t.N("")
+	if n == 0 {
+		return day + "，没有要办的"
+	}
+	var parts []string
+	for _, x := range []struct {
+		when desk.When
+		word string
+	}{{desk.Overdue, "超期"}, {desk.DueToday, "今日到期"}, {desk.Soon, "七天内"}} {
+		if k := t.At(x.when); k > 0 {
+			parts = append(parts, x.word+ui.Num(k)+"件")
+		}
+	}
+	return day + "，要办" + ui.Num(n) + "件：" + strings.Join(parts, "，")
+}
+
+// queue lays out the duties of all kinds, or of one.
+func (w *words) queue(t *desk.Today, kind desk.Kind) ui.Queue {
+	q := ui.Queue{Label: "要办", Tabs: tabs(t, kind), Empty: &ui.Empty{Title: "没有要办的", Text: "到期的月报、待核的填报、新亮的灯、到期的节点和批示会列在这里"}}
+	red, yellow := ui.Sign(ui.Red, "已超期"), ui.Sign(ui.Yellow, "今日到期")
+	groups := []ui.QueueGroup{{Light: &red}, {Light: &yellow}, {Label: "七天内"}, {Label: "以后"}}
+	for _, p := range t.Piles {
+		if kind != "" && p.Kind != kind || kind == "" && p.When == desk.Later {
+			continue
+		}
+		g := &groups[p.When]
+		g.Items = append(g.Items, w.items(&p, kind != "")...)
+	}
+	for i, g := range groups {
+		if len(g.Items) == 0 {
+			continue
+		}
+		n := int64(0)
+		for _, p := range t.Piles {
+			if p.When == desk.When(i) && (kind == "" || p.Kind == kind) {
+				n += p.N
+			}
+		}
+		g.Count = ui.Num(n) + "件"
+		if i == int(desk.Overdue) {
+			g.Items[0].Act.Primary = true // where to begin
+		}
+		q.Groups = append(q.Groups, g)
+	}
+	return q
+}
+
+func tabs(t *desk.Today, kind desk.Kind) *ui.Tabs {
+	out := &ui.Tabs{Label: "按类别看", Items: []ui.Tab{{Label: "全部", URL: "/today", Count: ui.Num(t.N("")), On: kind == ""}}}
+	for _, k := range desk.Kinds() {
+		later := slices.ContainsFunc(t.Piles, func(p desk.Pile) bool { return p.Kind == k })
+		if n := t.N(k); n > 0 || later || k == kind {
+			out.Items = append(out.Items, ui.Tab{Label: kindWord[k], URL: "/today?kind=" + string(k), Count: ui.Num(n), On: k == kind})
+		}
+	}
+	return out
+}
+
+// items are the lines of a pile. Of a pile that is higher than a few lines the whole queue shows the first ones and how many
+// more there are.
+func (w *words) items(p *desk.Pile, whole bool) []ui.QueueItem {
+	show := p.Duties
+	if !whole && p.N > few && len(show) == few {
+		show = show[:few-1]
+	}
+	var out []ui.QueueItem
+	for i := range show {
+		out = append(out, w.item(p.Kind, &show[i]))
+	}
+	if rest := p.N - int64(len(show)); rest > 0 {
+		out = append(out, w.rest(p.Kind, rest, whole))
+	}
+	return out
+}
+
+// rest is the line that stands for the duties that are not shown.
+func (w *words) rest(kind desk.Kind, n int64, whole bool) ui.QueueItem {
+	word := map[desk.Kind]string{desk.Report: "个项目" + month(w.desk.LastMonth()) + "进度未报", desk.Check: "份填报待核", desk.Light: "个项目亮灯后无人回应",
+		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对"}[kind]
+	item := ui.QueueItem{Kind: kindWord[kind], Title: "还有" + ui.Num(n) + word, URL: "/today?kind=" + string(kind)}
+	item.Act = ui.Act("看全部", item.URL)
+	if whole { // even the page of the kind cannot hold them all: the ledger can
+		item.URL = "/projects"
+		item.Act = ui.Act("看台账", item.URL)
+	}
+	return item
+}
+
+// item is the line of a duty.
+func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
+	out := ui.QueueItem{Kind: kindWord[kind]}
+	place := ""
+	if p := d.Project; p != nil {
+		out.Title, out.URL = p.Name, "/projects/"+p.ID
+		out.Holder, place = w.holder(p.UnitID), w.chain(p.ChainID)
+	}
+	switch kind {
+	case desk.Report:
+		last := "未报过进度"
+		if d.Project.Reported != "" {
+			last = "最近填报" + month(period.Period(d.Project.Reported))
+		}
+		out.Note = joined(month(period.Period(d.Month))+"进度未报", place, last)
+		out.Act = ui.Act("填报", out.URL+"/report?period="+d.Month)
+		out.Clocks = w.clock("报送", d.Due)
+	case desk.Check:
+		out.Note = joined(month(period.Period(d.Month))+"完成投资"+ui.Wan(d.Filed.Done)+"万元", d.Filed.FilledBy+" "+stampDay(d.Filed.FilledAt)+"报", place)
+		out.Act = ui.Act("核验", out.URL+"#reports")
+		out.Clocks = w.clock("核验", d.Due)
+	case desk.Light:
+		out.Note = joined(ui.LetterOf(d.Project.Light).Word()+"："+d.Text, place)
+		out.Act = ui.Act("回应", out.URL+"#comments")
+		out.Clocks = w.clock("回应", d.Due)
+	case desk.Stage:
+		word := project.StageLabel(d.Stage)
+		out.Note = joined("计划"+ui.DateProse(d.Due)+word, place, "总投资"+ui.Yi(d.Project.TotalInvest)+"亿元")
+		out.Act = ui.Act("推进", out.URL+"/move")
+		out.Clocks = w.clock(word, d.Due)
+	case desk.Instruct:
+		out.Title, out.URL = d.Order.Body, orderURL(d)
+		if d.Project == nil {
+			out.Holder = w.leads[d.Order.RefID]
+		}
+		out.Note = joined(d.Subject, d.Order.AuthorName+" "+stampDay(d.Order.CreatedAt)+"批")
+		out.Act = ui.Act("办理", out.URL)
+		out.Clocks = w.clock("办结", d.Due)
+	case desk.Import:
+		out.Title, out.URL = d.Batch.FileName, "/imports/"+d.Batch.ID
+		out.Note = joined("上传后还没入库", stampDay(d.Batch.CreatedAt)+"上传")
+		out.Act, out.Holder = ui.Act("校对", out.URL), "本人"
+		out.Clocks = []ui.Clock{{Label: "入库", Text: "待校对", State: "hold"}}
+	}
+	return out
+}
+
+// clock says how long is left until a date, or how long it has passed.
+func (w *words) clock(label, due string) []ui.Clock {
+	c := ui.Clock{Label: label, State: "run"}
+	switch left := desk.DaysBetween(w.today, due); {
+	case due == "":
+		c.Text, c.State = "未定期限", "hold"
+	case left < 0:
+		c.Text, c.State = "超期"+ui.Num(int64(-left))+"天", "over"
+	case left == 0:
+		c.Text, c.State = "今日", "soon"
+	default:
+		c.Text = "剩" + ui.Num(int64(left)) + "天"
+	}
+	return []ui.Clock{c}
+}
+
+func (w *words) holder(unit string) string {
+	switch unit {
+	case "":
+		return "未定单位"
+	case w.unit:
+		return "本单位"
+	}
+	return w.dir.UnitName(unit)
+}
+
+// orderURL is where an instruction is carried out.
+func orderURL(d *desk.Duty) string {
+	if d.Order.Kind == project.Kind {
+		return "/projects/" + d.Order.RefID + "#comments"
+	}
+	return "/chains/" + d.Order.RefID + "#orders"
+}
+
+// joined puts parallel facts side by side, leaving out what is absent.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" }), "　")
+}
+
+// month is 10月.
+func month(p period.Period) string {
+	if t, err := time.Parse("2006-01", string(p)); err == nil {
+		return t.Format("1月")
+	}
+	return string(p)
+}
+
+func stampDay(micro int64) string { return clock.FromMicro(micro).Format("1月2日") }
+
+func daysAgo(day string, n int) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.AddDate(0, 0, -n).Format(time.DateOnly)
+}
