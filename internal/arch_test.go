@@ -352,7 +352,7 @@ var (
 
 // derived are the tables that Tx.Exec may write: they can be made anew, or are secrets and queues that the journal only mentions.
 var derived = []string{"project_sum", "project_search", "enterprise_search", "light_history", "outbox", "job", "session", "credential", "api_token",
-	"journal_entry", "journal_node", "journal_head", "journal_checkpoint", "journal_tile", "org_stamp", "import_batch", "import_mapping", "import_row", "import_cell"}
+	"journal_entry", "journal_node", "journal_head", "journal_checkpoint", "journal_tile", "org_stamp", "import_summary"}
 
 // TestSQL: one text for both engines, and no write behind the journal's back.
 func TestSQL(t *testing.T) {

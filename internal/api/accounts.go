@@ -20,7 +20,9 @@ func (a *api) accounts() {
 			}
 			return made.ID, nil
 		},
-		save: func(c *call, _, after *org.Account, reason string) error { return a.Org.UpdateAccount(c, c.actor, *after, reason) },
+		save: func(c *call, _, after *org.Account, reason string) error {
+			return a.Org.UpdateAccount(c, c.actor, *after, reason)
+		},
 	})
 	tag := org.AccountSpec.Label
 	handle(a, op{pattern: "PUT /accounts/{id}/active", id: "set-account-active", perm: authz.OrgEdit, tag: tag, summary: "停用或恢复账号"}, a.setActive)

@@ -63,7 +63,7 @@ type api struct {
 	huma    huma.API
 	mux     *http.ServeMux
 	records map[string]*register // by kind of record
-	buffers sync.Pool // *[]byte, for answers of lists
+	buffers sync.Pool            // *[]byte, for answers of lists
 }
 
 // Handler answers everything below /api/.
@@ -87,6 +87,7 @@ func newAPI(d Deps) *api {
 		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.calendar} {
 		area()
 	}
+	delete(a.huma.OpenAPI().Components.Schemas.Map(), "FormFile") // huma's own type, to which nothing refers
 	a.mux.HandleFunc("/", a.unknown)
 	return a
 }
@@ -98,7 +99,7 @@ func config() huma.Config {
 			OpenAPI: "3.1.0",
 			Info:    &huma.Info{Title: "链长接口", Version: Version, Description: strings.TrimSpace(intro)},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					tokenScheme:   {Type: "http", Scheme: "bearer", BearerFormat: "lz_…", Description: "个人令牌，在“个人设置”里新建"},
 					sessionScheme: {Type: "apiKey", In: "cookie", Name: "lz_session", Description: "浏览器登录后的会话，只用于本站页面"},

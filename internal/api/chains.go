@@ -22,7 +22,9 @@ func (a *api) chains() {
 			}
 			return made.ID, nil
 		},
-		save: func(c *call, before, after *chain.Chain, _ string) error { return a.Chains.Save(c, c.actor, before, after) },
+		save: func(c *call, before, after *chain.Chain, _ string) error {
+			return a.Chains.Save(c, c.actor, before, after)
+		},
 	})
 	a.histories(r)
 	tag := chain.Spec.Label
@@ -36,8 +38,10 @@ func (a *api) enterprises() {
 	fresh := importable(enterprise.Spec)
 	writes(a, editor[enterprise.Enterprise]{
 		register: r, edit: authz.FirmEdit, fresh: fresh, need: []string{"name", "region"}, change: fresh,
-		get: func(c *call, id string) (*enterprise.Enterprise, error) { return a.Enterprises.Get(c, c.actor.Scope, id) },
-		at:  func(row *enterprise.Enterprise) int64 { return row.Version },
+		get: func(c *call, id string) (*enterprise.Enterprise, error) {
+			return a.Enterprises.Get(c, c.actor.Scope, id)
+		},
+		at: func(row *enterprise.Enterprise) int64 { return row.Version },
 		add: func(c *call, row enterprise.Enterprise, _ string) (string, error) {
 			made, err := a.Enterprises.Create(c, c.actor, row)
 			if err != nil {

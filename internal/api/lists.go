@@ -50,12 +50,13 @@ func (a *api) lists(r *register) *register {
 		r.all = append(r.all, &versionColumn)
 	}
 	record := a.define(r.schema, recordSchema(r.spec, r.all))
+	a.define(r.schema+"Filter", filterSchema(r.spec))
 	page := a.define(r.schema+"List", pageSchema(r.spec, record))
 	tag, label := r.spec.Label, r.spec.Label
 	handle(a, op{pattern: "GET " + r.path, id: "list-" + r.many, perm: r.perm, tag: tag, summary: label + "清单",
-		params: listParams(r.spec), answer: jsonAnswer("一页"+label, page)}, a.listRows(r))
+		params: r.listParams(), answer: jsonAnswer("一页"+label, page)}, a.listRows(r))
 	handle(a, op{pattern: "GET " + r.path + "/export", id: "export-" + r.many, perm: authz.ExportRun, tag: tag, summary: "导出" + label + "清单",
-		help: "条件同清单，不分页；不写cols时为导入能认回的全部列", params: listParams(r.spec), answer: fileAnswer("工作簿", mediaXLSX)}, a.exportRows(r))
+		help: "条件同清单，不分页；不写cols时为导入能认回的全部列", params: r.listParams(), answer: fileAnswer("工作簿", mediaXLSX)}, a.exportRows(r))
 	handle(a, op{pattern: "GET " + r.path + "/{id}", id: "get-" + r.one, perm: r.perm, tag: tag, summary: "查一条" + label,
 		answer: recordAnswer(label, record)}, a.getRecord(r))
 	return r
@@ -238,4 +239,3 @@ func (a *api) visible(c *call, r *register, id string) error {
 	}
 	return err
 }
-

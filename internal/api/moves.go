@@ -26,7 +26,7 @@ type stageStep struct {
 
 type stepsOutput struct {
 	Body struct {
-		Stage string `json:"stage"`
+		Stage string      `json:"stage"`
 		Steps []stageStep `json:"steps"`
 	} `nameHint:"Steps"`
 }

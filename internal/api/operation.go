@@ -45,6 +45,7 @@ func handle[I, O any](a *api, row op, fn func(*call, *I) (*O, error)) {
 		if err != nil {
 			return nil, a.problem(c, err)
 		}
+		filled(out)
 		return out, nil
 	})
 }

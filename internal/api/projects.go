@@ -25,7 +25,9 @@ func (a *api) projects() {
 			}
 			return made.ID, nil
 		},
-		save:  func(c *call, before, after *project.Project, _ string) error { return a.Projects.Save(c, c.actor, before, after) },
+		save: func(c *call, before, after *project.Project, _ string) error {
+			return a.Projects.Save(c, c.actor, before, after)
+		},
 		check: checkStages,
 	})
 	a.histories(r)

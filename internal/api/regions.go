@@ -92,7 +92,8 @@ func (a *api) regionLights(c *call, _ *struct{}) (*regionLightsOutput, error) {
 	return out, nil
 }
 
-type regionFields struct {
+// RegionFields is what may be written of a region. It is exported because it is embedded in bodies, as the others here.
+type RegionFields struct {
 	Name   string `json:"name" maxLength:"40"`
 	Parent string `json:"parent" doc:"上级的代码" maxLength:"20"`
 	Kind   string `json:"kind" enum:"province,city,county,zone,town"`
@@ -103,7 +104,7 @@ type regionFields struct {
 type createRegionInput struct {
 	Body struct {
 		Code string `json:"code" doc:"区划代码；功能区可自定" maxLength:"20"`
-		regionFields
+		RegionFields
 	} `nameHint:"RegionNew"`
 }
 
@@ -122,7 +123,7 @@ type updateRegionInput struct {
 	Code string `path:"code" doc:"区划代码" maxLength:"20"`
 	Body struct {
 		Version int64 `json:"version" doc:"所见的版次"`
-		regionFields
+		RegionFields
 	} `nameHint:"RegionChange"`
 }
 

@@ -60,13 +60,14 @@ func (a *api) listReports(c *call, in *idInput) (*reportsOutput, error) {
 	return out, nil
 }
 
-type reportInput struct {
+// ReportRef names a project's report of a month.
+type ReportRef struct {
 	ID     string `path:"id" doc:"标识" maxLength:"40"`
 	Period string `path:"period" doc:"月份" example:"2026-10" maxLength:"7"`
 }
 
 type putReportInput struct {
-	reportInput
+	ReportRef
 	Body struct {
 		PlanShare float64 `json:"plan_share,omitempty" doc:"到本月末应完成年度计划的比率，0到1；不写为均衡"`
 		Done      int64   `json:"done" doc:"本月完成投资，元"`
@@ -87,10 +88,10 @@ func (a *api) putReport(c *call, in *putReportInput) (*reportOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.report(c, &in.reportInput)
+	return a.report(c, &in.ReportRef)
 }
 
-func (a *api) report(c *call, in *reportInput) (*reportOutput, error) {
+func (a *api) report(c *call, in *ReportRef) (*reportOutput, error) {
 	rows, err := a.Projects.Reports(c, c.actor.Scope, in.ID)
 	if err != nil {
 		return nil, err
@@ -104,7 +105,7 @@ func (a *api) report(c *call, in *reportInput) (*reportOutput, error) {
 }
 
 type checkReportInput struct {
-	reportInput
+	ReportRef
 	Body struct {
 		Accept bool   `json:"accept" doc:"true核实，false退回"`
 		Reason string `json:"reason,omitempty" doc:"退回的理由" maxLength:"500"`
@@ -118,5 +119,5 @@ func (a *api) checkReport(c *call, in *checkReportInput) (*reportOutput, error) 
 	if err := a.Projects.CheckReport(c, c.actor, in.ID, in.Period, in.Body.Accept, in.Body.Reason); err != nil {
 		return nil, err
 	}
-	return a.report(c, &in.reportInput)
+	return a.report(c, &in.ReportRef)
 }

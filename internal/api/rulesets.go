@@ -24,7 +24,8 @@ type lightRule struct {
 	Leaves bool   `json:"leaves,omitempty" doc:"退出清单"`
 }
 
-type ruleSetFields struct {
+// RuleSetFields is what may be written of a rule set.
+type RuleSetFields struct {
 	Code    string      `json:"code" maxLength:"40"`
 	Name    string      `json:"name" maxLength:"40"`
 	Origin  string      `json:"origin,omitempty" doc:"哪里在用" maxLength:"200"`
@@ -39,10 +40,10 @@ type ruleSet struct {
 	ID      string `json:"id"`
 	Shipped bool   `json:"shipped" doc:"随程序带来，不能改"`
 	Since   string `json:"since" doc:"自哪天起在用；空为没有在用"`
-	ruleSetFields
+	RuleSetFields
 }
 
-func (f *ruleSetFields) set() review.RuleSet {
+func (f *RuleSetFields) set() review.RuleSet {
 	set := review.RuleSet{Code: f.Code, Name: f.Name, Origin: f.Origin, Level: f.Level, Note: f.Note, Applies: f.Applies}
 	for _, r := range f.Rules {
 		set.Rules = append(set.Rules, review.Rule(r))
@@ -55,7 +56,7 @@ func ruleSetOf(s *review.Stored, since string) (ruleSet, error) {
 	if err != nil {
 		return ruleSet{}, err
 	}
-	out := ruleSet{ID: s.ID, Shipped: s.Shipped, Since: since, ruleSetFields: ruleSetFields{Code: set.Code, Name: set.Name, Origin: set.Origin, Level: set.Level,
+	out := ruleSet{ID: s.ID, Shipped: s.Shipped, Since: since, RuleSetFields: RuleSetFields{Code: set.Code, Name: set.Name, Origin: set.Origin, Level: set.Level,
 		Note: set.Note, Applies: set.Applies, Rules: []lightRule{}}}
 	for _, r := range set.Rules {
 		out.Rules = append(out.Rules, lightRule(r))
@@ -117,7 +118,7 @@ func (a *api) getRuleSet(c *call, in *idInput) (*ruleSetOutput, error) {
 }
 
 type ruleSetInput struct {
-	Body ruleSetFields `nameHint:"RuleSetNew"`
+	Body RuleSetFields `nameHint:"RuleSetNew"`
 }
 
 func (a *api) createRuleSet(c *call, in *ruleSetInput) (*ruleSetOutput, error) {

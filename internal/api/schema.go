@@ -1,6 +1,8 @@
 package api
 
 import (
+	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -8,6 +10,22 @@ import (
 
 	"lianzhang/internal/platform/list"
 )
+
+// schemaName names the schema of a type; what an import says of a file is told apart by its origin, for there are too many
+// things called a line.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch path.Base(t.PkgPath()) {
+	case "importing", "intake":
+		return "Import" + name
+	case "journal":
+		return "Journal" + name
+	}
+	return name
+}
 
 // columnSchema describes the value of a column. Codes are told in the description and not as an enum, because answers may
 // also hold "" and codes of later versions.
@@ -107,8 +125,9 @@ func writeSchema(spec *list.Spec, names, need []string, change bool) *huma.Schem
 
 func ptr[T any](v T) *T { return &v }
 
-// listParams documents the parameters of a list: those of every list, and one a column.
-func listParams(spec *list.Spec) []*huma.Param {
+// listParams documents the parameters of a list: those of every list, and the columns, which are one parameter to the
+// specification: an object whose properties stand in the address by themselves.
+func (r *register) listParams() []*huma.Param {
 	text := func(name, help string) *huma.Param {
 		return &huma.Param{Name: name, In: "query", Description: help, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
@@ -116,20 +135,27 @@ func listParams(spec *list.Spec) []*huma.Param {
 		return &huma.Param{Name: name, In: "query", Description: help,
 			Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(most)}}
 	}
-	out := []*huma.Param{
+	return []*huma.Param{
 		text("q", "全文查找，多个词以空格分开"),
 		text("where", "规则表达式，如 总投资 > 1亿元 且 灯 == \"红\""),
-		text("sort", "排序列，逗号分开，降序加“-”；不写时为"+spec.Sort),
+		text("sort", "排序列，逗号分开，降序加“-”；不写时为"+r.spec.Sort),
 		text("cols", "要哪些列，逗号分开；不写时为常用列"),
 		number("page", "第几页，从1数起", 1_000_000),
 		number("size", "每页几行，不写时为50", list.MaxSize),
+		{Name: "filter", In: "query", Style: "form", Explode: ptr(true), Schema: schema(r.schema + "Filter"),
+			Description: "各列都是参数，直接写列名：stage=signed,started&total_invest=100000000.."},
 	}
+}
+
+// filterSchema describes how each column filters.
+func filterSchema(spec *list.Spec) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{}}
 	for i := range spec.Columns {
 		if c := &spec.Columns[i]; !c.NoFilter {
-			out = append(out, text(c.Name, describe(c)+"；"+filterWords[c.Kind]))
+			s.Properties[c.Name] = &huma.Schema{Type: huma.TypeString, Description: describe(c) + "；" + filterWords[c.Kind]}
 		}
 	}
-	return out
+	return s
 }
 
 const (

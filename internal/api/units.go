@@ -20,7 +20,9 @@ func (a *api) units() {
 			}
 			return made.ID, nil
 		},
-		save: func(c *call, _, after *org.Unit, reason string) error { return a.Org.UpdateUnit(c, c.actor, *after, reason) },
+		save: func(c *call, _, after *org.Unit, reason string) error {
+			return a.Org.UpdateUnit(c, c.actor, *after, reason)
+		},
 	})
 	tag := org.UnitSpec.Label
 	handle(a, op{pattern: "POST /units/{id}/move", id: "move-unit", perm: authz.OrgEdit, tag: tag, summary: "换上级单位", answer: recordAnswer(tag, schema("Unit"))}, a.moveUnit)

@@ -19,6 +19,7 @@ import (
 // happens once, before the first operation is registered; what is set is the same for every App of a process.
 var localise = sync.OnceFunc(func() {
 	huma.NewError = newProblem
+	huma.DefaultArrayNullable = false // see filled
 	validation.MsgUnexpectedProperty = "没有这一项，请检查拼写"
 	validation.MsgExpectedBoolean = "要写true或false"
 	validation.MsgExpectedNumber = "要写数字，例如12.5，不加引号"

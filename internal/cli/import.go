@@ -29,19 +29,23 @@ func importFile(ctx context.Context, c *call) error {
 		if *region != "" {
 			choice.Defaults["region"] = *region
 		}
-		file := importing.File{List: c.args[0], Name: filepath.Base(c.args[1]), Body: f}
+		name := filepath.Base(c.args[1])
 		if *dry {
-			res, err := app.Importing.DryRun(ctx, server.Program(), file, choice)
+			st, err := f.Stat()
+			if err != nil {
+				return err
+			}
+			res, err := app.Importing.DryRun(ctx, server.Program(), c.args[0], name, f, st.Size(), choice)
 			if err != nil {
 				return err
 			}
 			return c.dryResult(res, *asJSON)
 		}
-		return c.importNow(ctx, app, file, choice, *asJSON)
+		return c.importNow(ctx, app, importing.Upload{List: c.args[0], Name: name, Body: f, Choice: choice}, *asJSON)
 	})
 }
 
-func (c *call) dryResult(res *importing.Result, asJSON bool) error {
+func (c *call) dryResult(res *importing.Summary, asJSON bool) error {
 	if asJSON {
 		enc := json.NewEncoder(c.Out)
 		enc.SetIndent("", "  ")
@@ -55,19 +59,16 @@ func (c *call) dryResult(res *importing.Result, asJSON bool) error {
 }
 
 // importNow loads the file in one go, as the pages do in three steps; rows with errors are left out and told.
-func (c *call) importNow(ctx context.Context, app *server.App, file importing.File, choice importing.Choice, asJSON bool) error {
+func (c *call) importNow(ctx context.Context, app *server.App, up importing.Upload, asJSON bool) error {
 	actor := server.Program()
-	b, err := app.Importing.Upload(ctx, actor, file)
+	b, err := app.Importing.Upload(ctx, actor, up)
 	if err != nil {
 		return err
 	}
-	if _, err := app.Importing.Analyse(ctx, actor, b.ID, nil); err != nil {
+	if b, err = app.Importing.Analyse(ctx, actor, b.ID, nil); err != nil {
 		return err
 	}
-	if b, err = app.Importing.Choose(ctx, actor, b.ID, choice); err != nil {
-		return err
-	}
-	sum := b.Summary()
+	sum := b.Summary
 	if sum.Refused != "" {
 		return errs.New(errs.Invalid, "%s", sum.Refused)
 	}
@@ -78,9 +79,8 @@ func (c *call) importNow(ctx context.Context, app *server.App, file importing.Fi
 		return err
 	}
 	if asJSON {
-		return json.NewEncoder(c.Out).Encode(b.Summary())
+		return json.NewEncoder(c.Out).Encode(sum)
 	}
-	w := b.Summary().Write
-	fmt.Fprintf(c.Out, "已入库：新增%d行，合并%d行，跳过%d行；批次%s，可在“导入”页撤销\n", w.New, w.Merge, w.Skip, b.ID)
+	fmt.Fprintf(c.Out, "已入库：新增%d行，合并%d行；批次%s，可在“导入”页撤销\n", b.Written, b.Merged, b.ID)
 	return nil
 }

@@ -27,7 +27,7 @@ func (b *builder) firms() error {
 		for i, c := range chainSeeds() {
 			for range 24 {
 				at := b.place(&c)
-				rows = append(rows, &enterprise.Enterprise{Name: b.firm(&c), Region: at.code, ChainID: b.chains[i].ID, Trade: c.name, Subtrade: pick(b, c.products),
+				rows = append(rows, &enterprise.Enterprise{Name: b.firm(&c).name, Region: at.code, ChainID: b.chains[i].ID, Trade: c.name, Subtrade: pick(b, c.products),
 					Stream: pick(b, []string{"up", "mid", "mid", "down"}), Scale: pick(b, []string{"大型", "中型", "中型", "小型"}),
 					Revenue: b.amount(2.5, 1.1), Staff: int64(40 + b.rng.IntN(900)), UnitID: b.units["市投促中心"]})
 			}
@@ -107,7 +107,7 @@ func (b *builder) life(c *chainSeed, i int) *life {
 	at := b.place(c)
 	firm := b.firm(c)
 	ch := b.chains[i]
-	p := project.Project{Name: b.projectName(c, firm), Region: at.code, Park: pick(b, at.parks), ChainID: ch.ID, Node: pick(b, c.nodes), Investor: firm,
+	p := project.Project{Name: b.projectName(c, firm), Region: at.code, Park: pick(b, at.parks), ChainID: ch.ID, Node: pick(b, c.nodes), Investor: firm.name,
 		TotalInvest: b.amount(3.2, .95), Level: pick(b, []string{"省重点", "市重点", "市重点", "县重点", "县重点", "县重点"}),
 		Class: pick(b, []string{"新建", "新建", "续建", "技改"}), BuildKind: "制造业", Team: ch.Team, LeadUnitID: ch.UnitID, Leader: c.chief,
 		Source: pick(b, []string{"驻点招商", "以商招商", "产业大会", "基金招商", "商会推荐", "本地增资"}), Content: "建设" + pick(b, c.products) + "及配套设施"}

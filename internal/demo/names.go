@@ -1,6 +1,9 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 func chainSeeds() []chainSeed {
 	return []chainSeed{
@@ -64,42 +67,59 @@ func (b *builder) unique(make func() string) string {
 	}
 }
 
-// firm gives a firm's full name: local ones bear the city's name, others come from elsewhere.
-func (b *builder) firm(c *chainSeed) string {
-	return b.unique(func() string {
-		brand := b.rune(brandHead) + b.rune(brandTail)
+// firm is a firm of the demonstration: its full name, and the brand in it.
+type firm struct{ name, brand string }
+
+// firm makes a firm up: local ones bear the city's name, others come from elsewhere.
+func (b *builder) firm(c *chainSeed) firm {
+	var f firm
+	b.unique(func() string {
+		f.brand = b.rune(brandHead) + b.rune(brandTail)
+		trade := pick(b, c.trades)
 		switch b.rng.IntN(5) {
 		case 0:
-			return fmt.Sprintf("%s%s（景川）有限公司", brand, pick(b, c.trades))
+			f.name = fmt.Sprintf("%s%s（景川）有限公司", f.brand, trade)
 		case 1, 2:
-			return fmt.Sprintf("景川%s%s有限公司", brand, pick(b, c.trades))
+			f.name = fmt.Sprintf("景川%s%s有限公司", f.brand, trade)
 		case 3:
-			return fmt.Sprintf("景川市%s%s股份有限公司", brand, pick(b, c.trades))
+			f.name = fmt.Sprintf("景川市%s%s股份有限公司", f.brand, trade)
+		default:
+			f.name = fmt.Sprintf("%s%s集团有限公司", f.brand, trade)
 		}
-		return fmt.Sprintf("%s%s集团有限公司", brand, pick(b, c.trades))
+		return f.name
 	})
+	return f
 }
 
-func (b *builder) projectName(c *chainSeed, firm string) string {
+// projectName names a project as offices do: by capacity, by place, or by firm and product.
+func (b *builder) projectName(c *chainSeed, f firm) string {
 	p := pick(b, c.products)
-	brand := []rune(firm)
-	short := string(brand[:min(6, len(brand))])
-	if brand[0] == '景' {
-		short = string(brand[2:min(6, len(brand))])
-	}
 	return b.unique(func() string {
+		if built(p) {
+			return fmt.Sprintf(pick(b, []string{"%s%s项目", "%s%s建设项目", "%s%s扩建项目", "%s%s（二期）项目"}), f.brand, p)
+		}
 		switch b.rng.IntN(6) {
 		case 0:
 			return fmt.Sprintf("年产%d万套%s项目", (b.rng.IntN(40)+1)*5, p)
 		case 1:
 			return fmt.Sprintf("年产%d吨%s生产线（%s期）", (b.rng.IntN(60)+2)*500, p, pick(b, []string{"一", "二", "三"}))
 		case 2:
-			return fmt.Sprintf("%s%s生产基地", short, p)
+			return fmt.Sprintf("%s%s生产基地", f.brand, p)
 		case 3:
-			return fmt.Sprintf("%s产业园（%s）", p, short)
+			return fmt.Sprintf("%s产业园（%s）", p, f.brand)
 		case 4:
-			return fmt.Sprintf("%s智能化改造及扩能项目（%s）", p, short)
+			return fmt.Sprintf("%s智能化改造及扩能项目（%s）", p, f.brand)
 		}
-		return fmt.Sprintf("%s%s研发制造项目", short, p)
+		return fmt.Sprintf("%s%s研发制造项目", f.brand, p)
 	})
+}
+
+// built tells products that are places rather than goods: nobody makes 500 tons of a market.
+func built(product string) bool {
+	for _, end := range []string{"市场", "中心", "场", "电站", "羊舍", "栽培", "养殖", "青贮", "仓储", "回收", "加工", "分割", "利用"} {
+		if strings.HasSuffix(product, end) {
+			return true
+		}
+	}
+	return false
 }

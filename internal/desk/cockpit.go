@@ -42,7 +42,7 @@ type Row struct {
 	project.Sum
 	Lights  Lights
 	Rates   Rates
-	Months  []int64 // invested in the last twelve full months
+	Months  []int64 // invested in the last thirteen full months: the first is that of the year before
 	Missed  int64   // months in a row behind schedule
 	Filing  Filing
 	Orders  Orders
@@ -158,7 +158,7 @@ func (s *Service) fill(ctx context.Context, actor authz.Actor, c *Cockpit, names
 		of[names.row(g.region, g.chain)].merge(p)
 		of[&c.All].merge(p)
 	}
-	rules, err := s.Review.InForceAt(ctx, review.LevelRegion)
+	rules, err := s.lamps(ctx, c.By)
 	if err != nil {
 		return err
 	}
@@ -181,8 +181,7 @@ func (s *Service) fill(ctx context.Context, actor authz.Actor, c *Cockpit, names
 	return s.week(ctx, actor.Scope, c, names)
 }
 
-// judge lights a chain or a county by the rules in force for counties: both are sums of projects, and an office that knows
-// one rule for sums need not learn a second.
+// judge lights a chain or a county by rules over the sum of its projects.
 func (r *Row) judge(rules *review.Compiled, today string) {
 	r.Light = review.None
 	if rules == nil {

@@ -40,8 +40,8 @@ const (
 	monthsMost  = 64 // scopes
 )
 
-// trend is how many months a trend line shows.
-const trend = 12
+// trend is how many months a row tells of: a year, and before it the month with which the last is compared.
+const trend = 13
 
 // paths gives the paths of the groups inside the scope, from the January of the day's year or a trend's length back.
 func (s *Service) paths(ctx context.Context, scope authz.Scope) (map[group]*path, error) {

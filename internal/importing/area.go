@@ -25,7 +25,9 @@ type Area[T any] struct {
 	// Valid checks a record before it is written; nil takes all.
 	Valid func(*T) error
 	// Fill completes a new record from its row; nil does nothing.
-	Fill    func(*T, *Record)
+	Fill func(*T, *Record)
+	// Merged completes a record that a merge has changed; nil does nothing.
+	Merged  func(tx *change.Tx, before, after *T)
 	Add     func(ctx context.Context, tx *change.Tx, rows []*T) error
 	Select  func(ctx context.Context, q db.Queryer, scope authz.Scope, w *db.Where, tail string) ([]T, error)
 	Replace func(ctx context.Context, tx *change.Tx, before, after *T) error
@@ -157,6 +159,9 @@ func (a *Area[T]) Merge(ctx context.Context, tx *change.Tx, id string, r *Record
 	}
 	if len(old) == 0 {
 		return name, "", nil
+	}
+	if a.Merged != nil {
+		a.Merged(tx, was, &now)
 	}
 	if a.Valid != nil {
 		if err := a.Valid(&now); err != nil {

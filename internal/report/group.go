@@ -10,7 +10,7 @@ import (
 // classOrder and levelOrder are the orders in which bulletins speak of classes and levels; others follow by size. Nothing
 // changes them.
 var (
-	classOrder = []string{"续建", "在建", "新建", "新开工", "计划新开工", "计划开工", "技改", "扩建", "计划投产", "竣工投产", "前期", "预备", "储备"}
+	classOrder = []string{"续建", "在建", "建设", "新建", "新开工", "计划新开工", "计划开工", "技改", "扩建", "计划投产", "竣工投产", "前期", "预备", "储备"}
 	levelOrder = []string{"国家重点", "国家级", "省重点", "省级", "市重点", "市级", "县重点", "县级", "区重点", "区级"}
 )
 

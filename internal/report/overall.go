@@ -10,17 +10,18 @@ import (
 // lead is the 导语: one sentence of totals.
 func (w *writer) lead(f *Figures) document.Para {
 	month := string(f.Month)
-	return document.P(say(monthSpan(month), "，", f.Names.Place.Label, "列入通报的重点产业链项目", w.count(f.All.N, nil),
-		"，总投资", w.money(f.All.TotalInvest, figTotal, nil), "，", w.invest(&f.All, nil), "；", w.redTotals(f), "。")...)
+	out := []any{monthSpan(month), "，", f.Names.Place.Label, "列入通报的重点产业链项目", w.count(f.All.N, nil),
+		"，总投资", w.money(f.All.TotalInvest, figTotal, nil), "，", w.invest(&f.All, nil)}
+	if f.All.Lights.Judged()+f.All.Was.Judged() > 0 {
+		out = append(out, "；", w.redTotals(f))
+	}
+	return document.P(say(append(out, "。")...)...)
 }
 
 // redTotals says how many red lights there are and how that has changed.
 func (w *writer) redTotals(f *Figures) []document.Run {
 	now, was := f.All.Lights.Red, f.All.Lights.Red-int64(len(f.NewRed))+f.LeftRed.N()
 	end, before := "截至"+monthName(string(f.Month))+"底", monthName(string(f.Month.Prev()))+"底"
-	if f.All.Lights.Judged() == 0 {
-		return say(end, "，没有启用亮灯规则或没有可评灯的项目")
-	}
 	if now == 0 && was == 0 {
 		return say(end, "，没有红灯项目")
 	}
@@ -57,15 +58,22 @@ func (w *writer) progress(f *Figures) []document.Run {
 		parts = append(parts, "序时进度为", w.rate(f.All.Schedule(), figSchedule, "v1", nil), "，", monthName(string(f.Month)), "当月完成投资",
 			w.money(f.All.MonthDone, "当月完成投资", nil), "。")
 	}
-	if len(f.Classes) > 0 {
-		parts = append(parts, "按类别分，", w.groups(f.Classes, "class"), "。")
-	}
 	levels := f.Levels
 	if w.style.JoinLevels {
 		levels = joinLevels(levels)
 	}
-	if len(levels) > 0 {
-		parts = append(parts, "按级别分，", w.groups(levels, "level"), "。")
+	for _, x := range []struct {
+		lines []Line
+		head  string
+		param string
+	}{{f.Classes, "按类别分，", "class"}, {levels, "按级别分，", "level"}} {
+		switch len(x.lines) {
+		case 0:
+		case 1:
+			parts = append(parts, "列入通报的均为", labelled(x.lines[0].Label), "。")
+		default:
+			parts = append(parts, x.head, w.groups(x.lines, x.param), "。")
+		}
 	}
 	if len(parts) == 0 {
 		return say("各项目均未安排年度计划投资。")
@@ -79,7 +87,11 @@ func (w *writer) groups(lines []Line, param string) []document.Run {
 	for i := range lines {
 		l := &lines[i]
 		c := conds{param, orElse(l.Key, "-")}
-		clause := []any{labelled(l.Label), w.count(l.N, c)}
+		label := labelled(l.Label)
+		if l.Label == "" {
+			label = map[string]string{"class": "未分类项目", "level": "未定级项目"}[param]
+		}
+		clause := []any{label, w.count(l.N, c)}
 		if l.Started > 0 && l.Started < l.N {
 			clause = append(clause, "（已开工", w.count(l.Started, c.and("stage", "started,completed,produced,capacity")), "）")
 		}
@@ -131,7 +143,11 @@ func (w *writer) starts(f *Figures) []document.Run {
 		late := conds{"stage", notStarted, "due", "started"}
 		out = append(out, "；应开工未开工", w.count(int64(len(f.Unstarted)), late), w.unstartedLevels(f, late), "。")
 	}
-	if a.Started > 0 {
+	switch {
+	case a.Started == 0:
+	case a.Library == 0:
+		out = append(out, "已开工项目均未登记入统。")
+	default:
 		out = append(out, "已开工项目中，入统", w.count(a.Library, started.and("library_on", "!-")), "，入统率",
 			w.rate(Share{a.Library, a.Started}, figLibrary, "v1", started))
 		if n := a.Started - a.Library; n > 0 {

@@ -14,6 +14,8 @@ import (
 	"lianzhang/internal/chain"
 	"lianzhang/internal/config"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/importing"
+	"lianzhang/internal/importing/targets"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
@@ -46,6 +48,7 @@ type App struct {
 	Comments    *comment.Service
 	Jobs        *jobs.Runner
 	Report      *report.Service
+	Importing   *importing.Service
 }
 
 // Open opens the database, brings it up to date and wires the areas together.
@@ -72,8 +75,19 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 		_ = d.Close()
 		return nil, err
 	}
+	a.Importing = &importing.Service{Run: a.Run, Files: a.Files, Targets: targets.All(a.Projects, a.Enterprises, a.Chains, a.Org),
+		Names: targets.Names(a.Org, a.Chains), Home: a.home, Create: map[string]importing.Creator{chain.Kind: targets.Chains(a.Chains)}}
 	a.holdUnits()
 	return a, nil
+}
+
+// home is the region of imported records whose file and uploader name none: the site's own.
+func (a *App) home(ctx context.Context) string {
+	d, err := a.Org.Directory(ctx)
+	if err != nil || d.Root() == nil {
+		return ""
+	}
+	return d.Root().ID
 }
 
 // Close ends the App's work and closes the database.

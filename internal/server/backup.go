@@ -226,7 +226,7 @@ func checkRestored(ctx context.Context, dir string) error {
 		return err
 	}
 	if head.Root != m.Root && head.Size <= m.Size {
-		return errs.New(errs.Invalid, "备份里的数据库与清单不符，可能被改过；没有恢复")
+		return errs.New(errs.Invalid, "备份里的数据库（%d条日志）与清单（%d条）不符，可能被改过；没有恢复", head.Size, m.Size)
 	}
 	return nil
 }

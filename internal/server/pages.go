@@ -3,10 +3,18 @@ package server
 import (
 	"lianzhang/internal/desk"
 	"lianzhang/internal/platform/workday"
+	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/account"
+	"lianzhang/internal/web/admin"
+	"lianzhang/internal/web/chain"
+	"lianzhang/internal/web/formpage"
+	"lianzhang/internal/web/listing"
+	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/project"
 	"lianzhang/internal/web/signin"
 	"lianzhang/internal/web/today"
+	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
 )
 
@@ -19,10 +27,21 @@ type part struct {
 // pages gathers the routes of all page packages and adds their templates to the set.
 func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	desk := &desk.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: a.Clock, Calendar: workday.Default()}
+	lists := listing.New(a.Run, a.Org, a.Chains, &view.Service{Run: a.Run})
+	story := &trail.Trail{DB: a.DB, Kit: lists}
 	parts := []part{
+		{listpage.Add, nil},
+		{formpage.Add, nil},
+		{listing.Add, lists.Routes()},
 		{signin.Add, signin.Routes(signin.Deps{Org: a.Org})},
 		{account.Add, account.Routes(account.Deps{Org: a.Org})},
 		{today.Add, today.Routes(today.Deps{Desk: desk})},
+		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
+			Comments: a.Comments, Lists: lists, Trail: story})},
+		{project.Add, project.Routes(project.Deps{Run: a.Run, Chains: a.Chains, Projects: a.Projects, Review: a.Review, Comments: a.Comments,
+			Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
+		{admin.Add, admin.Routes(admin.Deps{Run: a.Run, Org: a.Org, Chains: a.Chains, Review: a.Review, Jobs: a.Jobs, Kit: lists, Trail: story,
+			Checkpoint: a.Checkpoint})},
 	}
 	var routes []web.Route
 	for _, p := range parts {

@@ -26,8 +26,23 @@ func Project(s *project.Service) importing.Target {
 				p.PlanYear = year
 			}
 		},
-		Add: s.Insert, Select: s.Select, Replace: s.Replace, Delete: s.Remove,
+		Merged: moved,
+		Add:    s.Insert, Select: s.Select, Replace: s.Replace, Delete: s.Remove,
 	}
+}
+
+// moved dates a stage that a list has changed: on the day that the list names, else today.
+func moved(tx *change.Tx, before, after *project.Project) {
+	if before.Stage == after.Stage {
+		return
+	}
+	after.StageSince = tx.Clock.Today()
+	for _, m := range after.Milestones() {
+		if m.Stage == after.Stage && *m.Actual != "" {
+			after.StageSince = *m.Actual
+		}
+	}
+	after.MovedOn = max(after.MovedOn, after.StageSince)
 }
 
 // Enterprise reads lists of enterprises.

@@ -9,7 +9,7 @@ import (
 
 // insertSizes are how many rows the INSERTs of an Inserter take: enough that a statement costs little beside its rows, and
 // few sizes, so that few statements are prepared.
-var insertSizes = [...]int{32, 16, 8, 4, 2, 1}
+var insertSizes = [...]int{8, 4, 2, 1}
 
 // Inserter adds rows to one table, many by one statement.
 type Inserter struct {
@@ -41,7 +41,7 @@ func (in *Inserter) Exec(ctx context.Context, tx *Tx, vals []any) error {
 
 func insertText(table string, cols []string, rows int) string {
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + table + " (" + strings.Join(cols, ", ") + ") VALUES ")
+	b.WriteString("INSERT OR FAIL INTO " + table + " (" + strings.Join(cols, ", ") + ") VALUES ")
 	for i := range rows * len(cols) {
 		switch {
 		case i == 0:

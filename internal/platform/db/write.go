@@ -184,9 +184,13 @@ func (d *DB) writer(ctx context.Context) {
 	defer close(d.done)
 	var tx *Tx
 	defer func() {
-		if tx != nil {
-			_ = tx.conn.Close()
+		if tx == nil {
+			return
 		}
+		for _, st := range tx.stmts { // an open statement would keep the file, and its log beside it, from being closed
+			_ = st.Close()
+		}
+		_ = tx.conn.Close()
 	}()
 	for {
 		select {

@@ -96,7 +96,10 @@ func headFactor(head, unit string) unitFactor {
 }
 
 // cutUnit takes words of approximation and the unit off a number.
-func cutUnit(t, unit string) (body string, own unitFactor, approx bool) {
+func cutUnit(t string, known []unitFactor) (body string, own unitFactor, approx bool) {
+	if strings.Trim(t, "0123456789.,") == "" {
+		return t, own, false // what most cells are
+	}
 	body = tight(t)
 	for _, w := range []string{"大约", "约", "近"} {
 		if rest, ok := strings.CutPrefix(body, w); ok {
@@ -108,7 +111,7 @@ func cutUnit(t, unit string) (body string, own unitFactor, approx bool) {
 			body, approx = rest, true
 		}
 	}
-	for _, f := range factors(unit) {
+	for _, f := range known {
 		if rest, ok := strings.CutSuffix(strings.ToLower(body), f.words); ok && rest != "" {
 			return rest, f, approx
 		}

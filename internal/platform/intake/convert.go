@@ -28,9 +28,10 @@ type column struct {
 	field    int
 	pair     int // field of the upper end: "5-10亿" fills invest_min and invest_max; -1 = none
 	unit     money.Unit
-	factor   unitFactor
-	conflict bool // its unit is not settled
-	verbatim bool // our own export: text is taken as it stands
+	factor   unitFactor   // that the head asks for
+	known    []unitFactor // that cells may name
+	conflict bool         // its unit is not settled
+	verbatim bool         // our own export: text is taken as it stands
 	today    string
 	names    Resolver
 	policy   Policy
@@ -162,7 +163,7 @@ func (c *column) number(cell *sheet.Cell) outcome {
 		return outcome{}
 	}
 	factor := c.factor
-	body, own, approx := cutUnit(t, c.spec.Unit)
+	body, own, approx := cutUnit(t, c.known)
 	if own.words != "" {
 		factor = own
 	}

@@ -93,6 +93,7 @@ func newColumn(l *Layout, m *Match, field int, o Options) *column {
 	c := &column{match: m, spec: l.Fields[field], field: field, pair: -1, unit: unitNamed(m.Unit), verbatim: l.Own, today: o.Today,
 		names: o.Names, policy: o.Refs[l.Fields[field].RefKind], memo: map[string]outcome{}}
 	c.conflict = m.Unit == contradiction
+	c.known = factors(c.spec.Unit)
 	c.factor = headFactor(m.Head, c.spec.Unit)
 	if l.Filled != "" && l.Filled > "2000" {
 		c.today = l.Filled

@@ -21,7 +21,7 @@ func TestRowsOfEveryKind(t *testing.T) {
 		warn   string
 	}{
 		"sections give the stage": {
-			rows: [][]any{{"一、在建项目（2个）"}, {1, "甲", "", 8}, {2, "乙", "", 2}, {"", "小计", "", 10}, {"二、已投产项目（1个）"}, {3, "丙", "", 1}, {"合计", "", "", 11}, {"注：以协议为准。"}},
+			rows:  [][]any{{"一、在建项目（2个）"}, {1, "甲", "", 8}, {2, "乙", "", 2}, {"", "小计", "", 10}, {"二、已投产项目（1个）"}, {3, "丙", "", 1}, {"合计", "", "", 11}, {"注：以协议为准。"}},
 			kinds: "section data data subtotal section data total note",
 			data:  []string{"name=甲 stage=started total_invest=800000000", "name=乙 stage=started total_invest=200000000", "name=丙 stage=produced total_invest=100000000"}},
 		"what sections and sums state wrongly": {
@@ -47,7 +47,7 @@ func TestRowsOfEveryKind(t *testing.T) {
 			rows: [][]any{{"一、在建项目（1个）"}, {1, "甲", "", 8, "已签约"}}, kinds: "section data", data: []string{"name=甲 stage=signed total_invest=800000000"},
 			warn: "3:第3行的阶段与分组“一、在建项目（1个）”不一致"},
 		"blank, numbered blank, example, foot": {
-			rows: [][]any{{"", " ", "\t"}, {"示例", "某某项目", "新型储能", 1}, {1, "甲", "", 8}, {2, "", "", ""}, {"", "", "　", ""}, {"填报人：张三", "", "审核：李四", "", "日期：2026年1月"}},
+			rows:  [][]any{{"", " ", "\t"}, {"示例", "某某项目", "新型储能", 1}, {1, "甲", "", 8}, {2, "", "", ""}, {"", "", "　", ""}, {"填报人：张三", "", "审核：李四", "", "日期：2026年1月"}},
 			kinds: "blank note data number blank note", data: []string{"name=甲 total_invest=800000000"}},
 		"notes go on": {
 			rows:  [][]any{{1, "甲", "", 8}, {"注：1.总投资以协议为准；"}, {"2.每月25日前更新。"}, {"", "3.口径不变"}},

@@ -67,7 +67,7 @@ func (d directory) Near(kind, words string, n int) (out []Likeness) {
 // paper writes a sheet: strings are text, float64 and int numbers, onDay a date cell, pct a share shown as per cent, nil empty.
 type (
 	onDay string
-	pct float64
+	pct   float64
 )
 
 func paper(rows ...[]any) iter.Seq2[sheet.Row, error] {

@@ -49,8 +49,12 @@ func (h *handlers) fillCalendar(q *web.Req, a *listing.Ask, p *waysPage) error {
 		return err
 	}
 	var items []ui.CalendarItem
+	touched := 0
 	for _, d := range dated {
-		items = append(items, entries(d, month, q.Today())...)
+		before := len(items)
+		if items = append(items, entries(d, month, q.Today())...); len(items) > before {
+			touched++
+		}
 	}
 	days := workday.Default()
 	dayURL := func(date string) string { return a.With("month", month, "day", date) + "#day" }
@@ -61,7 +65,7 @@ func (h *handlers) fillCalendar(q *web.Req, a *listing.Ask, p *waysPage) error {
 	c.Prev = ui.Link{Label: "上月", URL: a.With("month", area.PreviousMonth(month), "day", "")}
 	c.Next = ui.Link{Label: "下月", URL: a.With("month", nextMonth(month), "day", "")}
 	p.Calendar = &c
-	p.Sum = ui.Summary{Items: []ui.SummaryItem{{Label: "本月节点", Value: ui.Num(int64(len(items))), Unit: "个"}, {Label: "涉及项目", Value: ui.Num(int64(len(dated))), Unit: "个"}}}
+	p.Sum = ui.Summary{Items: []ui.SummaryItem{{Label: "本月节点", Value: ui.Num(int64(len(items))), Unit: "个"}, {Label: "涉及项目", Value: ui.Num(int64(touched)), Unit: "个"}}}
 	if len(dated) == maxDated {
 		p.Sum.Items = append(p.Sum.Items, ui.SummaryItem{Label: "只列投资额最大的", Value: ui.Num(maxDated), Unit: "个，请加条件"})
 	}
@@ -133,4 +137,3 @@ func restMark(days workday.Calendar, date string) string {
 	}
 	return ""
 }
-

@@ -54,7 +54,9 @@ func (h *handlers) form(q *web.Req, page ui.Page, p *area.Project, fresh bool, f
 	return out, nil
 }
 
-func (h *handlers) showNew(q *web.Req) error { return h.renderNew(q, &area.Project{Stage: area.Lead}, nil, nil) }
+func (h *handlers) showNew(q *web.Req) error {
+	return h.renderNew(q, &area.Project{Stage: area.Lead}, nil, nil)
+}
 
 func (h *handlers) renderNew(q *web.Req, p *area.Project, f *web.Form, fault error) error {
 	page := q.Page(section, "新建项目")
@@ -190,4 +192,3 @@ func (h *handlers) save(q *web.Req) error {
 	}
 	return err
 }
-

@@ -88,4 +88,3 @@ func exemptions(all []review.Exemption, today string) []exemption {
 	}
 	return out
 }
-

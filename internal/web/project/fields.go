@@ -24,7 +24,8 @@ type group struct {
 // and choices follow from the column.
 type input struct {
 	name    string
-	at      any // *string, *int64 or *float64
+	at      any    // *string, *int64 or *float64
+	mark    string // beside the label
 	help    string
 	suggest []string
 	lines   int // of a text of several lines
@@ -37,20 +38,20 @@ type input struct {
 func inputs(p *area.Project, fresh bool) []group {
 	basic := []input{
 		{name: "name", at: &p.Name, need: true, wide: true}, {name: "region", at: &p.Region, need: true}, {name: "chain_id", at: &p.ChainID},
-		{name: "unit_id", at: &p.UnitID, help: "由它填报"}, {name: "code", at: &p.Code, help: "不填则自动编号"}, {name: "investor", at: &p.Investor},
-		{name: "investor_uscc", at: &p.InvestorUSCC, help: "18位"}, {name: "park", at: &p.Park}, {name: "node", at: &p.Node},
+		{name: "unit_id", at: &p.UnitID, mark: "由它填报"}, {name: "code", at: &p.Code, mark: "不填则自动编号"}, {name: "investor", at: &p.Investor},
+		{name: "investor_uscc", at: &p.InvestorUSCC, mark: "18位"}, {name: "park", at: &p.Park}, {name: "node", at: &p.Node},
 		{name: "level", at: &p.Level, suggest: []string{"省重点", "市重点", "县重点"}}, {name: "class", at: &p.Class, suggest: []string{"新建", "续建", "技改", "储备"}},
-		{name: "build_kind", at: &p.BuildKind, suggest: []string{"制造业", "农业", "服务业", "基础设施"}}, {name: "industry", at: &p.Industry, help: "GB/T 4754，四位"},
+		{name: "build_kind", at: &p.BuildKind, suggest: []string{"制造业", "农业", "服务业", "基础设施"}}, {name: "industry", at: &p.Industry, mark: "GB/T 4754，四位"},
 		{name: "class_abc", at: &p.ClassABC, suggest: []string{"A", "B", "C"}},
 	}
 	cash := []input{
-		{name: "total_invest", at: &p.TotalInvest, help: "合同投资"}, {name: "fixed_invest", at: &p.FixedInvest},
+		{name: "total_invest", at: &p.TotalInvest, mark: "按合同"}, {name: "fixed_invest", at: &p.FixedInvest},
 		{name: "year_plan", at: &p.YearPlan}, {name: "land_mu", at: &p.LandMu}, {name: "output_plan", at: &p.OutputPlan},
 		{name: "tax_plan", at: &p.TaxPlan}, {name: "jobs", at: &p.Jobs},
 	}
 	if fresh {
-		basic = append(basic, input{name: "stage", at: &p.Stage, help: "以后按佐证推进"})
-		cash = append(cash, input{name: "invested", at: &p.Invested, help: "以前年度起累计"}, input{name: "year_done", at: &p.YearDone, help: "以后由月度填报累计"})
+		basic = append(basic, input{name: "stage", at: &p.Stage, mark: "以后按佐证推进"})
+		cash = append(cash, input{name: "invested", at: &p.Invested, mark: "含以前年度"}, input{name: "year_done", at: &p.YearDone, mark: "以后由月报累计"})
 	}
 	var dates []input
 	for _, m := range p.Milestones() {
@@ -60,8 +61,8 @@ func inputs(p *area.Project, fresh bool) []group {
 	return []group{
 		{Title: "基本情况", In: basic},
 		{Title: "投资与产出", In: cash},
-		{Title: "时间节点", Lead: "只知道月份的，写成2026-11", In: dates},
-		{Title: "五个一", Lead: "缺一项，项目页就标一项", In: []input{{name: "leader", at: &p.Leader, help: "写职务"}, {name: "lead_unit_id", at: &p.LeadUnitID},
+		{Title: "时间节点", In: dates},
+		{Title: "五个一", Lead: "缺一项，项目页就标一项", In: []input{{name: "leader", at: &p.Leader, mark: "写职务"}, {name: "lead_unit_id", at: &p.LeadUnitID},
 			{name: "team", at: &p.Team}, {name: "officer", at: &p.Officer}, {name: "officer_phone", at: &p.OfficerPhone},
 			{name: "plan_note", at: &p.PlanNote, lines: 3, wide: true}}},
 		{Title: "其他", In: []input{{name: "content", at: &p.Content, lines: 3, wide: true}, {name: "address", at: &p.Address}, {name: "source", at: &p.Source},
@@ -122,7 +123,7 @@ func (in *input) read(f *web.Form) {
 // field is the field as the page shows it.
 func (in *input) field(names *listing.Names, year string) *ui.Field {
 	c := in.column()
-	f := &ui.Field{Kind: ui.KindText, Name: in.name, Label: c.Label, Value: in.text(), Help: in.help, Suggest: in.suggest, Wide: in.wide, Required: in.need}
+	f := &ui.Field{Kind: ui.KindText, Name: in.name, Label: c.Label, Value: in.text(), Mark: in.mark, Help: in.help, Suggest: in.suggest, Wide: in.wide, Required: in.need}
 	if in.need {
 		f.Mark = "必填"
 	}
@@ -146,7 +147,7 @@ func (in *input) field(names *listing.Names, year string) *ui.Field {
 		f.Kind, f.Options = ui.KindSelect, choices(names, c.RefKind, f.Value)
 	}
 	if in.name == "year_plan" {
-		f.Help = year + "年"
+		f.Mark = year + "年"
 	}
 	return f
 }

@@ -15,7 +15,7 @@ import (
 // reportLabel is the label of a file that is proof of a month's report.
 func reportLabel(period string) string { return period + "进度佐证" }
 
-// monthName writes a period for a button: 5月, or 2025年5月 when it is not of the plan's year.
+// monthName writes the month of a period: 5月.
 func monthName(period string) string {
 	if len(period) < 7 {
 		return period
@@ -49,7 +49,6 @@ func (r *record) reportTable(q *web.Req) ui.Table {
 		}
 		t.Rows = append(t.Rows, r.reportRow(&r.reports[i], check))
 	}
-	t.Empty = &ui.Empty{Title: "还没有填报", Text: "每月填一次，序时、亮灯和通报都由它算出"}
 	return t
 }
 
@@ -104,7 +103,6 @@ func (r *record) receiptTable() ui.Table {
 	if len(t.Rows) > 0 {
 		t.Foot = []ui.Cell{{Text: "合计"}, {Text: ui.Wan(sum)}, {}, {}}
 	}
-	t.Empty = &ui.Empty{Title: "还没有到资", Text: "每笔到账凭银行回单或发票登记，累计不超过合同总投资"}
 	return t
 }
 

@@ -15,28 +15,29 @@ import (
 
 type showPage struct {
 	ui.Page
-	Stages   ui.Stages
-	Box      *ui.ExplainedLight
-	When     string
-	SetName  string
-	Clauses  []clause
-	Exempt   []exemption
-	KPIs     []ui.KPI
-	Curve    ui.Curve
-	Months   ui.Table
-	Reports  ui.Table
-	Receipts ui.Table
-	Five     ui.Facts
-	Lacking  int
-	Who      ui.Facts
-	About    ui.Facts
-	Log      ui.Log
-	More     string // address of the whole history
-	Comments []remark
-	Say      *sayForm
-	Files    []fileGroup
-	Upload   *uploadForm
-	Acts     showActs
+	Stages     ui.Stages
+	Box        *ui.ExplainedLight
+	When       string
+	SetName    string
+	Clauses    []clause
+	Exempt     []exemption
+	KPIs       []ui.KPI
+	Curve      ui.Curve
+	Months     ui.Table
+	Reports    ui.Table
+	AllReports string
+	Receipts   ui.Table
+	Five       ui.Facts
+	Lacking    int
+	Who        ui.Facts
+	About      ui.Facts
+	Log        ui.Log
+	More       string // address of the whole history
+	Comments   []remark
+	Say        *sayForm
+	Files      []fileGroup
+	Upload     *uploadForm
+	Acts       showActs
 }
 
 // showActs are the addresses of what the person may do here, "" where he may not.
@@ -100,13 +101,16 @@ func (h *handlers) showPage(q *web.Req, p *area.Project) (*showPage, error) {
 	page.Exempt = exemptions(r.why.Exempt, today)
 	page.KPIs, page.Curve, page.Months = r.year(today)
 	page.Reports = r.reportTable(q)
+	if len(r.reports) > len(page.Reports.Rows) {
+		page.AllReports = url(p) + "?reports=all#reports"
+	}
 	page.Receipts = r.receiptTable()
 	page.Comments = r.remarks(q)
 	page.Say = sayFormOf(q, p)
 	page.Files = r.fileGroups(q)
 	page.Upload = uploadFormOf(q, p)
 	page.Acts = actsOf(q, p)
-	page.Log, _, err = h.story(q, r.names, p, 0, 8)
+	page.Log, _, err = h.story(q, r, 0, 8)
 	return page, err
 }
 

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"slices"
 	"strings"
 
 	"lianzhang/internal/platform/authz"
@@ -44,7 +45,7 @@ func explained(p *area.Project, e *review.Explained, q *web.Req) ui.ExplainedLig
 		out.Rule += "，退出清单"
 	}
 	if e.Numbers != nil {
-		out.Numbers = ui.Plain(strings.Join(leaves(*e.Numbers, nil), "；"))
+		out.Numbers = ui.Plain(strings.Join(figures(leaves(*e.Numbers, nil)), "；"))
 	}
 	if e.TurnsOn != "" {
 		out.Turn = prose(e.TurnsOn, q.Today()) + "转" + ui.LetterOf(e.TurnsTo).Short()
@@ -84,6 +85,15 @@ func leaves(e rule.Explanation, out []string) []string {
 		out = leaves(c, out)
 	}
 	return out
+}
+
+// figures are the clauses in which something is counted; that a stage is one of several goes without saying.
+func figures(details []string) []string {
+	counted := slices.DeleteFunc(slices.Clone(details), func(s string) bool { return !strings.ContainsAny(s, "0123456789") })
+	if len(counted) == 0 {
+		return details
+	}
+	return counted
 }
 
 // clause is one line of the calculation of a light.

@@ -138,7 +138,6 @@ func (r *record) monthTable(rows [12]monthRow, last int) ui.Table {
 	if len(t.Rows) > 7 {
 		t.Rows = t.Rows[len(t.Rows)-7:]
 	}
-	t.Empty = &ui.Empty{Title: "本年还没有月度填报"}
 	return t
 }
 

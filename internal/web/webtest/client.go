@@ -18,9 +18,9 @@ import (
 
 // Client asks as one person; "" is nobody.
 type Client struct {
-	t     testing.TB
-	site  *Site
-	token string
+	t      testing.TB
+	site   *Site
+	cookie *http.Cookie
 	// Follow makes GET and POST go on to where a redirect leads.
 	Follow bool
 }
@@ -28,17 +28,21 @@ type Client struct {
 // As signs a person in, once for the whole test.
 func (s *Site) As(t testing.TB, login string) *Client {
 	t.Helper()
-	if login != "" && s.tokens[login] == "" {
-		in, err := s.Org.Login(t.Context(), org.Attempt{Login: login, Password: Password})
+	if login == "" {
+		return &Client{t: t, site: s}
+	}
+	return &Client{t: t, site: s, cookie: s.SignIn(t, login, Password)}
+}
+
+// SignIn gives the session cookie of a person, for a real browser.
+func (s *Site) SignIn(t testing.TB, login, password string) *http.Cookie {
+	t.Helper()
+	if s.tokens[login] == "" {
+		in, err := s.Org.Login(t.Context(), org.Attempt{Login: login, Password: password})
 		must(t, err)
 		s.tokens[login] = in.Token
 	}
-	return &Client{t: t, site: s, token: s.tokens[login]}
-}
-
-// Cookie is the session of the person, for a real browser.
-func (c *Client) Cookie() *http.Cookie {
-	return &http.Cookie{Name: web.SessionCookie, Value: c.token, Path: "/"}
+	return &http.Cookie{Name: web.SessionCookie, Value: s.tokens[login], Path: "/"}
 }
 
 // Answer is what came back.
@@ -96,8 +100,8 @@ func (c *Client) Upload(path string, form url.Values, name string, content []byt
 
 func (c *Client) do(r *http.Request) *Answer {
 	c.t.Helper()
-	if c.token != "" {
-		r.AddCookie(c.Cookie())
+	if c.cookie != nil {
+		r.AddCookie(c.cookie)
 	}
 	w := httptest.NewRecorder()
 	c.site.Handler.ServeHTTP(w, r)

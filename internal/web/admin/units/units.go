@@ -10,7 +10,7 @@ import (
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/web"
-		"lianzhang/internal/web/listing"
+	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"

@@ -26,11 +26,15 @@ func (p *pages) showTOTP(q *web.Req) error     { return totpVerb().show(q) }
 func (p *pages) showSessions(q *web.Req) error { return sessionsVerb().show(q) }
 
 func (p *pages) unlock(q *web.Req) error {
-	return unlockVerb().do(q, func(a *org.Account, _ *web.Form, reason string) error { return p.Org.Unlock(q.Ctx(), q.Actor, a.ID, reason) })
+	return unlockVerb().do(q, func(a *org.Account, _ *web.Form, reason string) error {
+		return p.Org.Unlock(q.Ctx(), q.Actor, a.ID, reason)
+	})
 }
 
 func (p *pages) totp(q *web.Req) error {
-	return totpVerb().do(q, func(a *org.Account, _ *web.Form, reason string) error { return p.Org.ResetTOTP(q.Ctx(), q.Actor, a.ID, reason) })
+	return totpVerb().do(q, func(a *org.Account, _ *web.Form, reason string) error {
+		return p.Org.ResetTOTP(q.Ctx(), q.Actor, a.ID, reason)
+	})
 }
 
 func (p *pages) endSessions(q *web.Req) error {

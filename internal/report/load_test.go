@@ -1,0 +1,85 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"testing"
+
+	"lianzhang/internal/platform/period"
+	"lianzhang/internal/project"
+	"lianzhang/internal/review"
+)
+
+// largeRegister is a register of n projects with ten reports each, judged by the shipped default rules.
+func largeRegister(t testing.TB, n int) (*Register, *Names) {
+	t.Helper()
+	r := &Register{Reports: map[string][]project.Report{}, Plans: map[string]map[string]int64{}, Rules: shippedRules(t)}
+	names := &Names{Place: Place{Label: "全市", Child: "县区"}, Site: "某市产业链链长制", Issuer: "链长办", Unit: func(id string) string { return id }}
+	for i := range 8 {
+		names.Chains = append(names.Chains, ChainName{ID: fmt.Sprint("c", i), Name: fmt.Sprint("第", i, "链"), LeadUnit: "市工信局"})
+	}
+	for i := range 11 {
+		names.Regions = append(names.Regions, RegionName{fmt.Sprint("r", i), fmt.Sprint(i, "县")})
+	}
+	for i := range n {
+		p := project.Project{ID: fmt.Sprintf("p%06d", i), Name: fmt.Sprint("项目", i), ChainID: fmt.Sprint("c", i%8), Region: fmt.Sprint("r", i%11), UnitID: fmt.Sprint("u", i%60),
+			Class: []string{"续建", "新建"}[i%2], Level: []string{"省重点", "市重点", "县重点"}[i%3], TotalInvest: int64(i%90+1) * 1e7, PlanYear: "2026", YearPlan: int64(i%50+1) * 1e6,
+			LeadActual: "2024-01-01", SignedActual: "2024-08-01", StartedPlan: "2025-02-01", StartedActual: "2025-03-01", CompletedPlan: "2027-01-01", Stage: project.Started}
+		if i%7 == 0 {
+			p.StartedActual, p.Stage = "", project.Signed
+		}
+		for m := 1; m <= 10; m++ {
+			r.Reports[p.ID] = append(r.Reports[p.ID], project.Report{ProjectID: p.ID, Period: fmt.Sprintf("2026-%02d", m), Done: p.YearPlan / 12 * int64(i%5) / 3,
+				Problem: []string{"", "", "用地指标未落实"}[i%3]})
+		}
+		r.Plans[p.ID] = map[string]int64{"2026": p.YearPlan}
+		r.Projects = append(r.Projects, p)
+	}
+	return r, names
+}
+
+// shippedRules are the rule sets that a new site has in force.
+func shippedRules(t testing.TB) map[string]*review.Compiled {
+	t.Helper()
+	sets, err := review.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]*review.Compiled{}
+	for _, set := range sets {
+		if set.Code != "yinchuan" && set.Code != "handan" && set.Code != "sanya-district" {
+			continue
+		}
+		if out[set.Level], err = review.Compile(set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// BenchmarkBulletin measures everything after the reading: the past, the lights, the figures and the document.
+func BenchmarkBulletin(b *testing.B) {
+	for _, n := range []int{1200, 100_000} {
+		r, names := largeRegister(b, n)
+		s := &Service{}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				items := r.AsOf("2026-10")
+				f := Compute(period.Period("2026-10"), items, names, r.Rules[review.LevelRegion], 1)
+				f.Asked = cityDay
+				s.newBulletin(f, items)
+			}
+		})
+		b.Run(fmt.Sprint(n, "-word"), func(b *testing.B) {
+			items := r.AsOf("2026-10")
+			f := Compute(period.Period("2026-10"), items, names, r.Rules[review.LevelRegion], 1)
+			f.Asked = cityDay
+			paper := s.newBulletin(f, items)
+			for b.Loop() {
+				if err := paper.Word(io.Discard); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,290 @@
+package project
+
+import (
+	"strconv"
+	"strings"
+
+	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/list"
+	area "lianzhang/internal/project"
+	"lianzhang/internal/web"
+	"lianzhang/internal/web/story"
+	"lianzhang/internal/web/ui"
+)
+
+type historyPage struct {
+	ui.Page
+	Log   ui.Log
+	Older string
+	Empty ui.Empty
+}
+
+// historySize is how many events of the journal a page of the history reads.
+const historySize = 100
+
+func (h *handlers) history(q *web.Req) error {
+	p, err := h.get(q)
+	if err != nil {
+		return err
+	}
+	names, err := h.Lists.Names(q.Ctx())
+	if err != nil {
+		return err
+	}
+	before, _ := strconv.ParseInt(q.Query("before"), 10, 64)
+	page := &historyPage{Page: h.page(q, p, "经过"), Empty: ui.Empty{Title: "没有更早的记录"}}
+	page.Lede = ui.Plain("每一次改动都在这里，按时间倒排；记录只增不改，审计管理员可以核对。")
+	reports, err := h.Projects.Reports(q.Ctx(), q.Actor.Scope, p.ID)
+	if err != nil {
+		return err
+	}
+	log, next, err := h.story(q, &record{Project: p, names: names, reports: reports}, before, 0)
+	if err != nil {
+		return err
+	}
+	page.Log = log
+	if next > 0 {
+		page.Older = url(p) + "/history?before=" + strconv.FormatInt(next, 10)
+	}
+	return q.Render("project/history", page)
+}
+
+// story tells the history of the project from before on: the page of the project shows the newest, at most most of what
+// somebody did or what turned the light; the history shows all.
+func (h *handlers) story(q *web.Req, r *record, before int64, most int) (ui.Log, int64, error) {
+	events, next, err := journal.History(q.Ctx(), h.Run.DB, r.Ref(), journal.Page{Before: before, Size: historySize})
+	if err != nil {
+		return nil, 0, err
+	}
+	t := &teller{Teller: story.Teller{Names: r.names, Specs: map[string]*list.Spec{area.Kind: area.Spec}, Skip: derived, Today: q.Today()}, short: most > 0, periods: map[string]string{}}
+	for i := range r.reports {
+		t.periods[r.reports[i].ID] = r.reports[i].Period
+	}
+	if t.short {
+		t.Most = 4
+	}
+	groups := story.Groups(events)
+	if next > 0 && len(groups) > 1 { // the last group may go on behind the cut: the next page tells it whole
+		last := groups[len(groups)-1]
+		groups = groups[:len(groups)-1]
+		next = last.Seq + 1
+	}
+	var out ui.Log
+	for i := range groups {
+		if item, ok := t.tell(&groups[i]); ok {
+			out = append(out, item)
+		}
+		if most > 0 && len(out) == most {
+			break
+		}
+	}
+	return out, next, nil
+}
+
+// derived are columns that follow from others; they change with every report and every month and tell nothing new.
+func derived(column string) bool {
+	switch column {
+	case "schedule", "year_due", "missed_run", "yellow_run", "light", "light_since", "light_rule", "debt", "stage", "stage_since", "moved_on",
+		"reported", "reported_on", "created_at", "updated_at":
+		return true
+	}
+	return false
+}
+
+// teller tells the changes of a project.
+type teller struct {
+	story.Teller
+	short   bool
+	periods map[string]string // of the reports, by id: an update names only what it changed
+}
+
+func (t *teller) tell(g *story.Group) (ui.LogItem, bool) {
+	body := ui.Rich{}
+	if !g.Auto() {
+		body = append(body, ui.T(t.who(g)))
+	}
+	said := t.deed(g)
+	p := g.Row(area.Kind)
+	if p != nil && p.Op == db.Updated && story.Touches(p, "light") && g.Action != "project.create" {
+		said = t.turn(p, said)
+	}
+	if len(said) == 0 {
+		if t.short {
+			return ui.LogItem{}, false
+		}
+		said = ui.Rich{ui.Quiet("重算序时进度等派生数")}
+	}
+	item := t.Item(g, append(body, said...))
+	item.Hot = g.Action == "project.override" || p != nil && story.New(p, "light") == "red" && story.Touches(p, "light")
+	return item, true
+}
+
+// who is the post of whoever acted, as people call each other; the whole history names the person as well.
+func (t *teller) who(g *story.Group) string {
+	title := ""
+	if a := t.Names.Dir.Account(g.ActorID); a != nil {
+		title = a.Title
+	}
+	switch {
+	case title == "":
+		return g.ActorName
+	case t.short:
+		return title
+	}
+	return title + "（" + g.ActorName + "）"
+}
+
+// turn adds the change of the light.
+func (t *teller) turn(p *journal.Event, said ui.Rich) ui.Rich {
+	if len(said) > 0 {
+		said = append(said, ui.T("；"))
+	}
+	was, is := ui.LetterOf(story.Old(p, "light")), ui.LetterOf(story.New(p, "light"))
+	text := was.Short() + "灯转" + is.Word()
+	if was == ui.None {
+		text = "亮" + is.Word()
+	} else if is == ui.None {
+		text = was.Word() + "熄灭，不再评灯"
+	}
+	if rule := story.New(p, "light_rule"); rule != "" {
+		text = "按规则" + rule + text
+	}
+	if is == ui.Red {
+		return append(said, ui.Turn(text))
+	}
+	return append(said, ui.T(text))
+}
+
+// deed says what was done, by the rows that the change touched.
+func (t *teller) deed(g *story.Group) ui.Rich {
+	if r := g.Row("project_report"); r != nil {
+		return t.report(g, r)
+	}
+	if r := g.Row("project_receipt"); r != nil {
+		return ui.Rich{ui.T("登记到资"), ui.B(ui.Wan(story.Number(r, "amount")) + "万元"), ui.T("，" + story.New(r, "on_date") + "到账，凭证" + story.New(r, "voucher"))}
+	}
+	if r := g.Row("attachment"); r != nil {
+		return t.files(g, r)
+	}
+	if r := g.Row("comment"); r != nil {
+		return t.remark(r)
+	}
+	if r := g.Row("exemption"); r != nil {
+		return ui.Rich{ui.T("批准规则" + story.New(r, "rule") + "缓评至"), ui.B(story.New(r, "until_on"))}
+	}
+	p := g.Row(area.Kind)
+	if p == nil {
+		return ui.Plain(map[string]string{"project.move": "变更阶段"}[g.Action])
+	}
+	changes := t.Changes(p)
+	switch {
+	case p.Op == db.Inserted:
+		return t.begun(g, p)
+	case p.Op == db.Deleted:
+		return ui.Plain("撤销登记")
+	case story.Touches(p, "stage"):
+		verb := map[bool]string{true: "破例推进 ", false: "阶段 "}[g.Action == "project.override"]
+		out := ui.Rich{ui.T(verb), ui.Quiet(area.StageLabel(story.Old(p, "stage"))), ui.T("→"), ui.B(area.StageLabel(story.New(p, "stage")))}
+		if since := story.New(p, "stage_since"); since != "" {
+			out = append(out, ui.T("，"+since))
+		}
+		return out
+	case len(changes) == 0:
+		return nil
+	}
+	verb := "修改："
+	if onlySums(p) {
+		verb = "累计更新："
+	} else if strings.HasPrefix(g.Action, "import") {
+		verb = "导入更新："
+	} else if g.Action == "project.edit_many" {
+		verb = "批量修改："
+	}
+	return append(ui.Rich{ui.T(verb)}, changes...)
+}
+
+// onlySums reports whether the change is of nothing but amounts that are added up from elsewhere.
+func onlySums(p *journal.Event) bool {
+	for _, c := range p.Changes {
+		switch c.Column {
+		case "year_done", "invested", "funds_in", "updated_by", "version":
+		default:
+			if !derived(c.Column) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// begun is how the project came into the register.
+func (t *teller) begun(g *story.Group, p *journal.Event) ui.Rich {
+	verb := "登记项目"
+	if strings.HasPrefix(g.Action, "import") {
+		verb = "导入登记"
+	}
+	out := ui.Rich{ui.T(verb + "，阶段" + area.StageLabel(story.New(p, "stage")))}
+	if total := story.Number(p, "total_invest"); total > 0 {
+		out = append(out, ui.T("，总投资"), ui.B(ui.Yi(total)+"亿元"))
+	}
+	if !t.short {
+		out = append(out, ui.T("。"))
+		out = append(out, t.Changes(p)...)
+	}
+	return out
+}
+
+func (t *teller) report(g *story.Group, r *journal.Event) ui.Rich {
+	period := t.periods[r.RowID]
+	if period == "" {
+		period = story.New(r, "period")
+	}
+	switch {
+	case g.Action == "project.check_report" && story.New(r, "state") == area.Checked:
+		return ui.Plain("核验通过" + period + "进度")
+	case g.Action == "project.check_report":
+		return ui.Rich{ui.Late("退回" + period + "进度")}
+	case r.Op == db.Inserted && g.Count("project_report") > 1 && g.Auto():
+		return ui.Plain("载入" + ui.Num(int64(g.Count("project_report"))) + "期进度")
+	case r.Op == db.Inserted:
+		out := ui.Rich{ui.T("填报" + period + "进度，本月完成"), ui.B(ui.Wan(story.Number(r, "done")) + "万元")}
+		if !t.short && story.New(r, "progress") != "" {
+			out = append(out, ui.T("："+story.New(r, "progress")))
+		}
+		return out
+	}
+	out := ui.Rich{ui.T("改报" + period + "进度")}
+	if story.Touches(r, "done") {
+		out = append(out, ui.T("：本月完成 "), ui.Quiet(ui.Wan(story.OldNumber(r, "done"))+"万元"), ui.T("→"), ui.B(ui.Wan(story.Number(r, "done"))+"万元"))
+	}
+	return out
+}
+
+func (t *teller) files(g *story.Group, r *journal.Event) ui.Rich {
+	if r.Op == db.Deleted {
+		return ui.Rich{ui.Late("移除材料“" + story.Old(r, "name") + "”")}
+	}
+	label := story.New(r, "label")
+	if label == "" {
+		label = "材料"
+	}
+	if n := g.Count("attachment"); n > 1 {
+		return ui.Plain("上传" + label + ui.Num(int64(n)) + "份")
+	}
+	return ui.Plain("上传" + label + "：" + story.New(r, "name"))
+}
+
+func (t *teller) remark(r *journal.Event) ui.Rich {
+	if r.Op == db.Updated {
+		return ui.Plain("办结批示")
+	}
+	if !story.Flag(r, "instruction") {
+		return ui.Plain("留言：" + story.New(r, "body"))
+	}
+	out := ui.Rich{ui.T("批示："), ui.B(story.New(r, "body"))}
+	if due := story.New(r, "due"); due != "" {
+		out = append(out, ui.T("（"+due+"前办结）"))
+	}
+	return out
+}
