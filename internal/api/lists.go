@@ -33,9 +33,6 @@ type register struct {
 // versionColumn is read with every single record, whether the list shows it or not.
 var versionColumn = list.Column{Name: versionField, Label: "版次", Kind: list.Int, Hidden: true}
 
-// idColumn asks for one record.
-var idColumn = list.Column{Name: "id", Label: "标识", Kind: list.Ref}
-
 // lists adds the operations that every register has.
 func (a *api) lists(r *register) *register {
 	a.records[r.spec.Name] = r
@@ -219,7 +216,7 @@ func (a *api) read(c *call, r *register, id string) (b []byte, version int64, er
 	if r.scope != nil {
 		who.Scope = r.scope(c.actor)
 	}
-	q := &list.Query{Filters: []list.Filter{{Column: &idColumn, Values: []string{id}}}, Page: 1, Size: 1}
+	q := &list.Query{IDs: []string{id}, Page: 1, Size: 1}
 	page, err := r.spec.Rows(c, a.Run.DB, q, who, r.all)
 	if err != nil {
 		return nil, 0, err
@@ -232,7 +229,7 @@ func (a *api) read(c *call, r *register, id string) (b []byte, version int64, er
 
 // visible gives NotFound unless the asker sees the record.
 func (a *api) visible(c *call, r *register, id string) error {
-	q := &list.Query{Filters: []list.Filter{{Column: &idColumn, Values: []string{id}}}}
+	q := &list.Query{IDs: []string{id}}
 	n, err := r.spec.Count(c, a.Run.DB, q, c.asker())
 	if err == nil && n == 0 {
 		err = errs.New(errs.NotFound, "没有这条%s，或不在您的数据范围内", r.spec.Label)

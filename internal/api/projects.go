@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"slices"
 
 	"lianzhang/internal/platform/authz"
@@ -10,7 +11,8 @@ import (
 )
 
 func (a *api) projects() {
-	r := a.lists(&register{spec: project.Spec, path: "/projects", one: "project", many: "projects", schema: "Project", perm: authz.ProjectView})
+	r := a.lists(&register{spec: project.Spec, path: "/projects", one: "project", many: "projects", schema: "Project", perm: authz.ProjectView,
+		total: a.totalProjects})
 	fresh := importable(project.Spec)
 	writes(a, editor[project.Project]{
 		register: r, edit: authz.ProjectEdit, fresh: fresh, need: []string{"name", "region"},
@@ -35,6 +37,11 @@ func (a *api) projects() {
 		help: "来自随写随记的汇总，不读明细"}, a.sumProjects)
 }
 
+// totalProjects answers from the kept sums where they can tell.
+func (a *api) totalProjects(ctx context.Context, ask *list.Query, who list.Asker) (*list.Totals, error) {
+	return a.Projects.Total(ctx, ask, who)
+}
+
 // importable are the columns of a list that a workbook can fill.
 func importable(spec *list.Spec) []string {
 	var out []string
@@ -50,8 +57,8 @@ func without(names []string, not ...string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(not, n) })
 }
 
-// checkStages keeps a project from passing the gates of the stage flow by writing dates: a new one begins before signing,
-// where no proof is asked for, and an actual date belongs to a stage that has been reached.
+// checkStages keeps a project from passing the gates of the stage flow by writing dates: an actual date belongs to a stage
+// that has been reached.
 func checkStages(before, after *project.Project) error {
 	var bad errs.Fields
 	stage := after.Stage
@@ -59,8 +66,8 @@ func checkStages(before, after *project.Project) error {
 		if stage == "" {
 			stage = project.Lead
 		}
-		if !slices.Contains([]string{project.Planned, project.Lead, project.Talks}, stage) {
-			bad.Add("stage", "新增的项目只能是谋划、线索或在谈；以后的阶段用阶段推进，成批的用导入")
+		if stage == project.Withdrawn || stage == project.Lost {
+			bad.Add("stage", "新增的项目不能是终止或流失的")
 		}
 	}
 	stages := project.Stages()

@@ -37,7 +37,7 @@ func build(t *testing.T, d *db.DB, opt demo.Options) *project.Service {
 
 func TestTheCityIsBelievableAndRepeatable(t *testing.T) {
 	today := "2026-11-22"
-	s := build(t, dbtest.SQLite(t), demo.Options{Seed: 1, Count: 160, Today: today})
+	s := build(t, dbtest.SQLite(t), demo.Options{Seed: 1, Count: 240, Today: today})
 	groups, err := s.Groups(t.Context(), authz.Scope{All: true})
 	if err != nil {
 		t.Fatal(err)
@@ -49,8 +49,8 @@ func TestTheCityIsBelievableAndRepeatable(t *testing.T) {
 		lights[g.Light] += g.N
 		stages[g.Stage] += g.N
 	}
-	if all.N < 150 || all.N > 160 {
-		t.Errorf("%d projects; want nearly 160", all.N)
+	if all.N < 225 || all.N > 240 {
+		t.Errorf("%d projects; want nearly 240", all.N)
 	}
 	if r := all.Rate(); r < .5 || r > 1.1 {
 		t.Errorf("year done %.2f of plan", r)
@@ -66,7 +66,7 @@ func TestTheCityIsBelievableAndRepeatable(t *testing.T) {
 		}
 	}
 	t.Log(all, lights, stages)
-	again, err := build(t, dbtest.SQLite(t), demo.Options{Seed: 1, Count: 160, Today: today}).Groups(t.Context(), authz.Scope{All: true})
+	again, err := build(t, dbtest.SQLite(t), demo.Options{Seed: 1, Count: 240, Today: today}).Groups(t.Context(), authz.Scope{All: true})
 	if err != nil || len(again) != len(groups) {
 		t.Errorf("the same seed made another city: %d and %d groups, %v", len(groups), len(again), err)
 	}

@@ -140,12 +140,12 @@ func (b *builder) owner(at place, c *chainSeed) string {
 // pace: most keep up, some lag, a few stand still.
 func (b *builder) pace() float64 {
 	switch n := b.rng.IntN(100); {
-	case n < 68:
-		return 1.12 + b.rng.Float64()*.35
-	case n < 91:
+	case n < 70:
+		return 1.15 + b.rng.Float64()*.4
+	case n < 82:
 		return .9 + b.rng.Float64()*.22
-	case n < 97:
-		return .5 + b.rng.Float64()*.3
+	case n < 96:
+		return .62 + b.rng.Float64()*.25
 	}
 	return .05 + b.rng.Float64()*.2
 }

@@ -59,12 +59,13 @@ func (s *source) analyse(ctx context.Context, q db.Queryer, actor authz.Actor, p
 		}
 	}
 	if len(a.match.classes) > 0 {
-		if err := a.meetRegister(ctx, q, spec, fields, col.used, actor); err != nil {
+		if err := a.meetRegister(ctx, q, spec, fields, col.used, s.target.Scope(actor)); err != nil {
 			return nil, err
 		}
 	}
 	a.decide, a.chosen = a.decisions(s.choice), s.choice.Rows
 	col.finish()
+	a.match.done()
 	return a, nil
 }
 
@@ -79,7 +80,7 @@ func (a *analysis) refuse(ctx context.Context, err error) error {
 }
 
 // meetRegister compares the file's records with the stored ones that the actor may see, by the columns that the file fills.
-func (a *analysis) meetRegister(ctx context.Context, q db.Queryer, spec *list.Spec, fields []*list.Column, used []bool, actor authz.Actor) error {
+func (a *analysis) meetRegister(ctx context.Context, q db.Queryer, spec *list.Spec, fields []*list.Column, used []bool, scope authz.Scope) error {
 	at := make([]int, len(fields)) // place of each field among the columns read; -1 = not read
 	var cols []*list.Column
 	for i, c := range fields {
@@ -89,7 +90,7 @@ func (a *analysis) meetRegister(ctx context.Context, q db.Queryer, spec *list.Sp
 		}
 	}
 	keyer := a.match.keyer
-	return spec.Each(ctx, q, &list.Query{}, list.Asker{Scope: actor.Scope}, cols, func(r list.Row) error {
+	return spec.Each(ctx, q, &list.Query{}, list.Asker{Scope: scope}, cols, func(r list.Row) error {
 		value := func(i int) any {
 			if at[i] < 0 {
 				return nil

@@ -80,6 +80,9 @@ func (a *Area[T]) Identity() Identity { return a.By }
 // Perm is needed to write.
 func (a *Area[T]) Perm() authz.Perm { return a.Need }
 
+// Scope is the actor's own.
+func (a *Area[T]) Scope(actor authz.Actor) authz.Scope { return actor.Scope }
+
 // Refs is what unknown names are worth.
 func (a *Area[T]) Refs() map[string]intake.Policy { return a.Policy }
 

@@ -130,7 +130,7 @@ func (c *collector) data(r *Record, sheetName string) {
 // check adds the faults that concern the row as a whole.
 func (c *collector) check(r *Record) {
 	spec := c.src.target.Spec()
-	if !c.actor.Scope.All && (spec.Scope.Region != "" || spec.Scope.Unit != "") && !c.actor.Scope.Allows(keysOf(r, spec)) {
+	if scope := c.src.target.Scope(c.actor); !scope.All && (spec.Scope.Region != "" || spec.Scope.Unit != "") && !scope.Allows(keysOf(r, spec)) {
 		column := spec.Scope.Region
 		if column == "" || r.Layout.Match(column) == nil && spec.Scope.Unit != "" {
 			column = spec.Scope.Unit

@@ -91,7 +91,7 @@ func (m *matcher) relate(k key, fn func(class int32, r relation)) {
 			break
 		}
 		kind := Same
-		if c := &m.classes[n]; contradict(c.amount, k.amount) {
+		if c := &m.classes[n]; contradict(c.amount, k.amount) || m.strangers(c.name, k.name) {
 			kind = Conflict
 		}
 		fn(n, relation{kind: kind, score: 1})
@@ -121,6 +121,17 @@ func (m *matcher) relate(k key, fn func(class int32, r relation)) {
 			}
 		}
 	})
+}
+
+// strangers tells that two names have next to nothing in common: then an equal code is no proof.
+func (m *matcher) strangers(a, b int32) bool {
+	return a != 0 && b != 0 && intake.Similar(m.keyer.texts[a], m.keyer.texts[b]) < 0.3
+}
+
+// done lets go of what only the search needed; classes and stored records stay.
+func (m *matcher) done() {
+	m.exact, m.names, m.codes, m.index = nil, nil, nil, nil
+	m.keyer.texts, m.keyer.ids = nil, nil
 }
 
 // named is the relation of two records with one name.

@@ -17,6 +17,8 @@ type Rows struct {
 	By     Identity
 	Need   authz.Perm
 	Policy map[string]intake.Policy
+	// Sees is the part of the register that an actor may see and write; nil = the actor's scope.
+	Sees func(actor authz.Actor) authz.Scope
 	// Put writes a row; created tells that it made a record.
 	Put func(ctx context.Context, tx *change.Tx, values map[string]any) (id string, created bool, err error)
 }
@@ -29,6 +31,14 @@ func (t *Rows) Identity() Identity { return t.By }
 
 // Perm is needed to write.
 func (t *Rows) Perm() authz.Perm { return t.Need }
+
+// Scope is the part of the register that the actor may see and write.
+func (t *Rows) Scope(actor authz.Actor) authz.Scope {
+	if t.Sees != nil {
+		return t.Sees(actor)
+	}
+	return actor.Scope
+}
 
 // Refs is what unknown names are worth.
 func (t *Rows) Refs() map[string]intake.Policy { return t.Policy }

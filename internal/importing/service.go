@@ -175,7 +175,7 @@ type kept struct {
 
 // keepFor is how long an analysis stands for the register it was compared with, in microseconds.
 const (
-	keepMost = 6
+	keepMost = 4
 	keepFor  = 10 * 60 * 1_000_000
 )
 

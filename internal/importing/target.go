@@ -17,6 +17,8 @@ type Target interface {
 	Identity() Identity
 	// Perm is needed to write.
 	Perm() authz.Perm
+	// Scope is the part of the register that the actor may see and write.
+	Scope(actor authz.Actor) authz.Scope
 	// Refs is what unknown names of kinds of records are worth, unless people decide otherwise.
 	Refs() map[string]intake.Policy
 	// Check says what is wrong with a row beyond its cells; an *errs.Error with fields puts faults at columns.

@@ -1,5 +1,7 @@
 package project
 
+import "slices"
+
 // AsOf gives the project as it stood at the end of a past day, from its dates, its reports and the plan of that year;
 // ok is false when it did not exist yet. Names, places and people are those of today: the journal has their history, but
 // what is counted of a past month is counted where the project belongs now.
@@ -27,13 +29,13 @@ func (p *Project) AsOf(day string, plan int64, reports []Report) (past Project, 
 		past.PlanYear, past.YearPlan, past.YearDone = day[:4], plan, 0
 	}
 	past.Invested, past.Reported, past.ReportedOn, past.MovedOn = 0, "", "", past.StageSince
-	var known []Report
-	for i := range reports {
-		r := &reports[i]
-		if r.Period > day[:7] {
-			continue
-		}
-		known = append(known, *r)
+	later := func(r Report) bool { return r.Period > day[:7] }
+	known := reports
+	if slices.ContainsFunc(known, later) {
+		known = slices.DeleteFunc(slices.Clone(known), later)
+	}
+	for i := range known {
+		r := &known[i]
 		past.Invested += r.Done
 		if r.Period >= past.Reported {
 			past.Reported = r.Period

@@ -96,8 +96,12 @@ func (w *writer) lineRow(l *Line, c conds, units bool, kind document.RowKind) do
 	return document.Row{Kind: kind, Cells: row}
 }
 
-// maxLamps is how many yellow lights the annex prints; a red one is never left out.
-const maxLamps = 200
+// maxRed, maxYellow and maxMissing are how many rows the annexes print; the workbook has all.
+const (
+	maxRed     = 500
+	maxYellow  = 200
+	maxMissing = 500
+)
 
 func (w *writer) lampTable(f *Figures) document.Table {
 	t := document.Table{
@@ -114,16 +118,19 @@ func (w *writer) lampTable(f *Figures) document.Table {
 		section("没有红灯、黄灯项目")
 		return t
 	}
-	section("一、红灯项目（" + itoa(int64(len(f.Red))) + "个，按连续红灯月数、总投资排列）")
-	for i, it := range f.Red {
-		t.Rows = append(t.Rows, w.lampRow(i+1, it))
-	}
-	section("二、黄灯项目（" + itoa(int64(len(f.Yellow))) + "个，按总投资排列）")
-	for i, it := range f.Yellow[:min(len(f.Yellow), maxLamps)] {
-		t.Rows = append(t.Rows, w.lampRow(i+1, it))
-	}
-	if more := len(f.Yellow) - maxLamps; more > 0 {
-		section("其余" + itoa(int64(more)) + "个黄灯项目见电子表格")
+	for _, x := range []struct {
+		head  string
+		items []*Item
+		most  int
+	}{{"一、红灯项目（" + itoa(int64(len(f.Red))) + "个，按连续红灯月数、总投资排列）", f.Red, maxRed},
+		{"二、黄灯项目（" + itoa(int64(len(f.Yellow))) + "个，按总投资排列）", f.Yellow, maxYellow}} {
+		section(x.head)
+		for i, it := range x.items[:min(len(x.items), x.most)] {
+			t.Rows = append(t.Rows, w.lampRow(i+1, it))
+		}
+		if more := len(x.items) - x.most; more > 0 {
+			section("其余" + itoa(int64(more)) + "个见电子表格")
+		}
 	}
 	t.Note = w.clearing(f)
 	return t
@@ -173,12 +180,17 @@ func (w *writer) missingTable(f *Figures) []document.Block {
 	i := 0
 	for _, u := range f.Unreported {
 		for _, it := range u.Items {
-			i++
+			if i++; i > maxMissing {
+				continue
+			}
 			link := document.Source{Path: "/projects/" + it.ID, Name: it.Name}
 			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Text: itoa(int64(i))}, {Text: w.names.unit(u.Unit)}, {Text: it.Name, Source: &link},
 				{Text: w.names.chain(it.ChainID)}, {Text: wan(it.YearPlan)}, {Text: orElse(it.Reported, "年内未报")}, {Text: orElse(it.Officer, "未明确")}}})
 		}
 	}
 	t.Note = "在建且有年度计划的项目应按月填报。"
+	if more := i - maxMissing; more > 0 {
+		t.Note += "其余" + itoa(int64(more)) + "个见电子表格。"
+	}
 	return []document.Block{t}
 }

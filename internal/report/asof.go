@@ -1,7 +1,10 @@
 package report
 
 import (
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"lianzhang/internal/project"
@@ -53,23 +56,55 @@ func inScope(p *project.Project, year string) bool {
 // AsOf gives the projects as they stood at the end of the last day of a month, with their light then and one month before.
 func (r *Register) AsOf(month string) []Item {
 	ends := monthEnds(month)
-	day := ends[len(ends)-1]
-	var out []Item
-	for i := range r.Projects {
-		p := &r.Projects[i]
-		it, ok := r.at(p, day)
-		if !ok {
-			continue
+	runs := r.needsRuns()
+	out := make([]Item, len(r.Projects))
+	there := make([]bool, len(r.Projects))
+	parallel(len(r.Projects), func(i int) { out[i], there[i] = r.item(&r.Projects[i], month, ends, runs) })
+	kept := 0
+	for i := range out {
+		if there[i] {
+			out[kept] = out[i]
+			kept++
 		}
-		it.In = inScope(&it.Project, day[:4])
-		r.lights(p, &it, ends)
-		if k := slices.IndexFunc(it.reports, func(x project.Report) bool { return x.Period == month }); k >= 0 {
-			it.Report = &it.reports[k]
-			it.Kinds = problemKinds(it.Report.Problem)
-		}
-		out = append(out, it)
 	}
-	return out
+	return out[:kept]
+}
+
+// item gives one project as it stood at the end of the month; runs says that a rule asks for runs of yellow months.
+func (r *Register) item(p *project.Project, month string, ends []string, runs bool) (Item, bool) {
+	day := ends[len(ends)-1]
+	it, ok := r.at(p, day)
+	if !ok {
+		return it, false
+	}
+	it.In = inScope(&it.Project, day[:4])
+	r.lights(p, &it, ends, runs)
+	if k := slices.IndexFunc(it.reports, func(x project.Report) bool { return x.Period == month }); k >= 0 {
+		it.Report = &it.reports[k]
+		it.Kinds = problemKinds(it.Report.Problem)
+	}
+	return it, true
+}
+
+// parallel calls fn for 0 to n−1, on all processors when there is enough to do.
+func parallel(n int, fn func(i int)) {
+	const part = 500
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n/part+1) {
+		wait.Go(func() {
+			for {
+				end := int(next.Add(part))
+				for i := end - part; i < min(end, n); i++ {
+					fn(i)
+				}
+				if end >= n {
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // at is project.AsOf for real registers, in which stages without a date and years without reports are common: such a
@@ -81,7 +116,7 @@ func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
 	if it.Undated = undated(p); it.Undated {
 		dated = dateOf(p, day)
 	}
-	if it.Project, ok = dated.AsOf(day, r.Plans[p.ID][year], reports); !ok {
+	if it.Project, ok = dated.AsOf(day, r.Plans[p.ID][year], upTo(reports, day[:7])); !ok {
 		return it, false
 	}
 	if it.Undated {
@@ -105,6 +140,15 @@ func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
 		it.Reported, it.ReportedOn = p.Reported, p.ReportedOn
 	}
 	return it, true
+}
+
+// upTo are the reports up to a month; they are in the order of months.
+func upTo(reports []project.Report, month string) []project.Report {
+	n := len(reports)
+	for n > 0 && reports[n-1].Period > month {
+		n--
+	}
+	return reports[:n]
 }
 
 // undated reports whether the stage in which a project stands has no date of its own.

@@ -8,10 +8,10 @@ import (
 )
 
 // lights gives an item its light at the last of the month ends, the one before, and how long it has been red.
-func (r *Register) lights(p *project.Project, it *Item, ends []string) {
+func (r *Register) lights(p *project.Project, it *Item, ends []string, runs bool) {
 	last := len(ends) - 1
 	first := max(0, last-1)
-	if r.needsRuns() {
+	if runs {
 		first = 0
 	}
 	var lights []string
@@ -31,11 +31,13 @@ func (r *Register) lights(p *project.Project, it *Item, ends []string) {
 		lights = append(lights, then.Light)
 	}
 	it.YellowRun = run
-	r.judge(it, ends[last])
+	if c, i := r.judge(it, ends[last]); i >= 0 {
+		it.LightRule, it.Text, it.Clear = c.Rules[i].ID, c.Text(i, it.Value), c.Rules[i].Clear
+	}
 	if len(lights) > 0 {
 		it.Was = lights[len(lights)-1]
 	}
-	if it.Light == review.Red {
+	if it.In && it.Light == review.Red {
 		it.RedRun = r.redRun(p, ends)
 	}
 }
@@ -56,19 +58,16 @@ func (r *Register) redRun(p *project.Project, ends []string) int64 {
 	return run
 }
 
-// judge lights an item's lamp by the rules that were in force, without those from which it was exempt.
-func (r *Register) judge(it *Item, day string) {
+// judge lights an item's lamp by the rules that were in force, without those from which it was exempt, and gives the rule
+// that lit it, or −1.
+func (r *Register) judge(it *Item, day string) (c *review.Compiled, i int) {
 	it.Light, it.LightRule = review.None, ""
-	c := r.Rules[review.LevelOf(it.Stage)]
-	if c == nil {
-		return
+	if c = r.Rules[review.LevelOf(it.Stage)]; c == nil {
+		return nil, -1
 	}
 	exempt := r.Exempt[it.ID]
-	light, i := c.Judge(it.Value, day, func(rule string) bool { return slices.Contains(exempt, rule) })
-	it.Light = light
-	if i >= 0 {
-		it.LightRule, it.Text, it.Clear = c.Rules[i].ID, c.Text(i, it.Value), c.Rules[i].Clear
-	}
+	it.Light, i = c.Judge(it.Value, day, func(rule string) bool { return slices.Contains(exempt, rule) })
+	return c, i
 }
 
 // needsRuns reports whether a rule asks for the months in a row with a yellow light, which only a year's replay gives.

@@ -1,10 +1,16 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
+	"lianzhang/internal/org"
+	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
@@ -81,5 +87,78 @@ func BenchmarkBulletin(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkService measures a whole paper from the database: n projects with ten reports of the year each.
+func BenchmarkService(b *testing.B) {
+	for _, n := range []int{1200, 100_000} {
+		if n > 1200 && os.Getenv("REPORT_LARGE") == "" {
+			continue // it writes a million reports first
+		}
+		s, _, done := open(b, filepath.Join(b.TempDir(), "large.db"))
+		fillLarge(b, s, n)
+		for _, x := range []struct {
+			name string
+			make func() (Paper, error)
+		}{
+			{"bulletin", func() (Paper, error) { return s.Bulletin(b.Context(), office(), "2026-10") }},
+			{"dispatch", func() (Paper, error) { return s.Dispatch(b.Context(), office(), "2026-W47") }},
+		} {
+			b.Run(fmt.Sprint(x.name, "-", n), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := x.make(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		done()
+	}
+}
+
+// fillLarge writes projects and reports past the journal.
+func fillLarge(b *testing.B, s *Service, n int) {
+	b.Helper()
+	if _, err := s.Org.Bootstrap(b.Context(), org.Setup{Site: "景川市产业链链长制", RegionCode: "349900", RegionName: "景川市", Office: "链长办", Password: "Copper#Basin8", Settled: true}); err != nil {
+		b.Fatal(err)
+	}
+	one := project.Project{Name: "项目", Region: "349900", Class: "续建", Level: "市重点", TotalInvest: 5e8, PlanYear: "2026", YearPlan: 1.2e8, LeadActual: "2024-01-01",
+		SignedActual: "2024-08-01", StartedActual: "2025-03-01", CompletedPlan: "2027-01-01", Stage: project.Started}
+	p, err := s.Projects.Create(b.Context(), office(), one)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Projects.FillReport(b.Context(), office(), project.Report{ProjectID: p.ID, Period: "2026-10", Done: 8e6, Progress: "主体施工"}); err != nil {
+		b.Fatal(err)
+	}
+	tables, err := db.Tables(b.Context(), s.Projects.Run.DB)
+	if err != nil {
+		b.Fatal(err)
+	}
+	copies := func(table string, change map[string]string, from string) string {
+		var cols []string
+		for _, c := range tables[table] {
+			cols = append(cols, cmp.Or(change[c], "t."+c))
+		}
+		return "INSERT INTO " + table + " (" + strings.Join(tables[table], ", ") + ") SELECT " + strings.Join(cols, ", ") + " FROM " + from
+	}
+	err = s.Projects.Run.DB.Write(b.Context(), func(tx *db.Tx) error {
+		for _, sql := range []string{
+			fmt.Sprintf("WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", n) +
+				copies("project", map[string]string{"no": "n.i", "id": "'p' || n.i", "year_plan": "10000000 * (1 + n.i % 30)", "name": "'项目' || n.i"}, "project t, n"),
+			"WITH RECURSIVE m (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM m WHERE i < 10) " +
+				copies("project_report", map[string]string{"id": "p.id || '-' || m.i", "project_id": "p.id", "period": "'2026-' || substr('0' || m.i, -2)"},
+					"project_report t, m, project p WHERE p.no > 1"),
+			copies("project_plan", map[string]string{"id": "p.id", "project_id": "p.id", "amount": "p.year_plan"}, "project_plan t, project p WHERE p.no > 1"),
+		} {
+			if _, err := tx.Exec(b.Context(), sql); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 
+	"lianzhang/internal/api"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
@@ -30,7 +31,12 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	site := &web.Site{Org: a.Org, Set: set, Clock: a.Clock, Secure: a.Config.HTTPS, Nav: a.nav}
+	programs, err := api.Handler(a.api())
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/api/", programs)
 	mux.Handle("GET "+ui.Prefix, assets)
 	mux.HandleFunc("GET /healthz", a.health)
 	mux.Handle("/", gzhttp.GzipHandler(site.Handler(pages)))

@@ -103,13 +103,13 @@ func Chain(s *chain.Service) importing.Target {
 // Unit reads lists of units. A unit may name a parent that an earlier row adds.
 func Unit(s *org.Service) importing.Target {
 	return &importing.Rows{List: org.UnitSpec, Need: authz.OrgEdit, By: importing.Identity{Name: "name", Place: "parent_id"},
-		Policy: map[string]intake.Policy{"unit": intake.Loose}, Put: s.ImportUnit}
+		Policy: map[string]intake.Policy{"unit": intake.Loose}, Sees: org.ListScope, Put: s.ImportUnit}
 }
 
 // Account reads lists of people.
 func Account(s *org.Service) importing.Target {
 	return &importing.Rows{List: org.AccountSpec, Need: authz.OrgEdit, By: importing.Identity{Name: "name", Code: "login", Place: "unit_id"},
-		Put: s.ImportAccount}
+		Sees: org.ListScope, Put: s.ImportAccount}
 }
 
 // All are the targets of a site.

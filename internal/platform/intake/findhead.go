@@ -16,6 +16,7 @@ type candidate struct {
 	got         int         // columns recognised
 	heads       int         // columns with a head
 	need        bool        // every needed column among them
+	named       bool        // by a head that says nothing else, such as 项目名称
 	parts       [][]string  // of each sheet column
 	scores      [][]float64 // of each sheet column, by lexicon column
 	taken       []int       // lexicon column of each sheet column, -1 = none
@@ -59,7 +60,7 @@ func (g *grid) hangs(i int) bool {
 
 // good tells whether enough was recognised to believe in the head.
 func (c *candidate) good() bool {
-	return c.need && (c.got >= 2 || c.heads <= 2 || c.serial >= 0) || c.got >= 3 && 2*c.got >= c.heads
+	return c.need && (c.named || c.got >= 2 || c.heads <= 2 || c.serial >= 0) || c.got >= 3 && 2*c.got >= c.heads
 }
 
 func (x *lexicon) read(g *grid, i, j int) *candidate {
@@ -110,6 +111,8 @@ func (x *lexicon) assign(c *candidate) {
 		c.taken[p.col], used[p.lex] = p.lex, true
 		c.score += p.score
 		c.got++
+		leaf := c.parts[p.col][len(c.parts[p.col])-1]
+		c.named = c.named || x.cols[p.lex].Need && p.score >= 0.95 && len([]rune(Fold(leaf))) >= 4
 	}
 	c.need = true
 	for k, col := range x.cols {

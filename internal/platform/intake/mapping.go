@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"lianzhang/internal/platform/list"
@@ -62,6 +63,10 @@ func (l *Layout) doubtful(x *lexicon, o Options) {
 	for i := range l.Columns {
 		m := &l.Columns[i]
 		c := o.Spec.Column(m.Column)
+		if c != nil && c.Kind == list.Text && !c.Need && counting(m.Sample) {
+			m.leave(Serial) // 编号 over 1, 2, 3 numbers the rows, not the projects
+			continue
+		}
 		if c == nil || len(m.Sample) < 3 {
 			continue
 		}
@@ -78,6 +83,19 @@ func (l *Layout) doubtful(x *lexicon, o Options) {
 			m.leave(None)
 		}
 	}
+}
+
+// counting tells whether the samples are 1, 2, 3 …, section heads between them apart.
+func counting(samples []string) bool {
+	n := 0
+	for _, s := range samples {
+		if i, err := strconv.Atoi(s); err == nil {
+			if n++; i != n {
+				return false
+			}
+		}
+	}
+	return n >= 2 && 2*n > len(samples)
 }
 
 func plausible(c *list.Column, s, today string) bool {

@@ -62,7 +62,7 @@ func NewReader(found *Layout, merged []sheet.Range, o Options) *Reader {
 		m := &l.Columns[i]
 		parts := strings.Split(m.Head, "/")
 		r.heads[m.Index] = Fold(parts[len(parts)-1])
-		if m.State == Serial {
+		if m.State == Serial && r.serial < 0 {
 			r.serial = m.Index
 		}
 		if f := l.Field(m.Column); f >= 0 {

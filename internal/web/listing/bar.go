@@ -72,51 +72,61 @@ func (a *Ask) faultyChips() []ui.Chip {
 	return chips
 }
 
-// filters is the menu 加条件: every column that can be a condition, with the values in force, and the rule at the end.
+// filters is the menu 加条件: every column that can be a condition, with the values in force, and the rule.
 func (a *Ask) filters() []ui.Filter {
-	var out []ui.Filter
+	var first, rest []ui.Filter
 	options := map[string][]ui.Option{}
 	for i := range a.List.Spec.Columns {
 		c := &a.List.Spec.Columns[i]
 		if a.List.bare(c) {
 			continue
 		}
-		f := ui.Filter{Name: c.Name, Label: c.Label}
-		now := a.Filter(c.Name)
-		if now != nil && now.Not {
-			now = nil
-		}
-		switch c.Kind {
-		case list.Enum:
-			f.Kind = "choice"
-			for _, o := range c.Options {
-				f.Options = append(f.Options, ui.Option{Value: o.Code, Label: o.Label})
-			}
-		case list.Ref:
-			f.Kind = "choice"
-			if options[c.RefKind] == nil {
-				options[c.RefKind] = append(a.Names.Options(c.RefKind), ui.Option{Value: "-", Label: "未填"})
-			}
-			f.Options = options[c.RefKind]
-		case list.Bool:
-			f.Kind, f.Options = "one", []ui.Option{{Value: "true", Label: "是"}, {Value: "false", Label: "否"}}
-		case list.Date, list.Time:
-			f.Kind = "date"
-		case list.Text:
-			f.Kind = "text"
-		default:
-			f.Kind, f.Unit = "range", c.Unit
-			if c.Kind == list.Percent {
-				f.Unit = "%"
-			}
-		}
-		if now != nil {
+		f := a.filter(c, options)
+		if now := a.Filter(c.Name); now != nil && !now.Not {
 			fill(&f, now)
 		}
-		out = append(out, f)
+		if slices.Contains(a.List.First, c.Name) {
+			first = append(first, f)
+		} else {
+			rest = append(rest, f)
+		}
 	}
+	slices.SortStableFunc(first, func(x, y ui.Filter) int { return slices.Index(a.List.First, x.Name) - slices.Index(a.List.First, y.Name) })
 	rule := ui.Filter{Name: "where", Label: "规则", Kind: "rule", Value: a.Values.Get("where"), Help: "总投资 > 1亿元 且 落后序时 > 10%"}
-	return append(out, rule)
+	if len(first) > 0 {
+		return append(append(first, rule), rest...)
+	}
+	return append(rest, rule)
+}
+
+// filter is the condition on a column as the menu offers it; options are those of each kind of record, made once.
+func (a *Ask) filter(c *list.Column, options map[string][]ui.Option) ui.Filter {
+	f := ui.Filter{Name: c.Name, Label: c.Label}
+	switch c.Kind {
+	case list.Enum:
+		f.Kind = "choice"
+		for _, o := range c.Options {
+			f.Options = append(f.Options, ui.Option{Value: o.Code, Label: o.Label})
+		}
+	case list.Ref:
+		f.Kind = "choice"
+		if options[c.RefKind] == nil {
+			options[c.RefKind] = append(a.Names.Options(c.RefKind), ui.Option{Value: "-", Label: "未填"})
+		}
+		f.Options = options[c.RefKind]
+	case list.Bool:
+		f.Kind, f.Options = "one", []ui.Option{{Value: "true", Label: "是"}, {Value: "false", Label: "否"}}
+	case list.Date, list.Time:
+		f.Kind = "date"
+	case list.Text:
+		f.Kind = "text"
+	default:
+		f.Kind, f.Unit = "range", c.Unit
+		if c.Kind == list.Percent {
+			f.Unit = "%"
+		}
+	}
+	return f
 }
 
 // fill puts a condition in force into its place in the menu.

@@ -45,6 +45,7 @@ type List struct {
 	Offer   []string             // columns that can be chosen; nil = all that are not hidden
 	Heads   map[string]ui.Column // heads that differ from the specification's; Sort, Dir and Key are filled in
 	Reads   map[string][]string  // further columns that the cells of a column need
+	First   []string             // conditions that stand first in the menu; the rest follow as specified
 	Keep    []string             // parameters of the page itself that are carried along
 	Presets func(today string) []Preset
 	// Total counts and adds up the rows under a query in a quicker way than by reading them; nil reads them.

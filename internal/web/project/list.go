@@ -19,6 +19,8 @@ func (h *handlers) list() listing.List {
 		Spec: area.Spec, Base: "/projects", Section: section, Perm: authz.ProjectView, Find: "项目、企业、编号",
 		Columns: []string{"light", "name", "stage", "total_invest", "year_plan", "rate", "completed_plan", "unit_id", "updated_at"},
 		Fixed:   []string{"name"},
+		First: []string{"light", "stage", "chain_id", "region", "unit_id", "total_invest", "lag", "level", "class", "started_plan", "completed_plan", "debt",
+			"fives_missing", "reported"},
 		Heads: map[string]ui.Column{
 			"light": {Label: "灯"}, "name": {Label: "项目", Sub: "企业、产业链、园区", Head: true, Grow: true}, "stage": {Label: "阶段", Rank: 2},
 			"total_invest": {Label: "总投资", Sub: "亿元", Num: true, Rank: 3}, "year_plan": {Label: "年度计划", Sub: "万元", Num: true, Fold: "年度计划"},

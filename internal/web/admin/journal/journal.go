@@ -37,7 +37,7 @@ func Routes(d Deps) []web.Route {
 	polled := row("GET /admin/journal/verify/progress", d.progress)
 	polled.Quiet = true
 	return []web.Route{
-		row("GET /admin/journal", d.list), row("GET /admin/journal/{seq}", d.show), row("GET /admin/journal/{seq}/proof", d.proof),
+		row("GET /admin/journal", d.list), row("GET /admin/journal/entries/{seq}", d.show), row("GET /admin/journal/entries/{seq}/proof", d.proof),
 		row("GET /admin/journal/verify", d.showVerify), row("POST /admin/journal/verify", d.verify), polled,
 		row("GET /admin/journal/checkpoints", d.checkpoints), row("POST /admin/journal/checkpoints", d.makeCheckpoint),
 		row("GET /admin/journal/checkpoints/{size}", d.checkpoint),

@@ -156,7 +156,7 @@ func (d Deps) table(ctx context.Context, events []journal.Event, names *listing.
 		}
 		seq := strconv.FormatInt(e.Seq, 10)
 		t.Rows = append(t.Rows, ui.Row{Key: seq, Cells: []ui.Cell{{Text: ui.Num(e.Seq)}, {Text: ui.Stamp(e.At), Title: trail.Moment(e.At)}, {Text: e.ActorName, Sub: trail.Via(e.Via)},
-			{Text: trail.Action(e.Action), URL: "/admin/journal/" + seq, Sub: said}, {Text: titles[e.Ref], Sub: trail.Table(e.Ref.Kind)}}})
+			{Text: trail.Action(e.Action), URL: at(e.Seq), Sub: said}, {Text: titles[e.Ref], Sub: trail.Table(e.Ref.Kind)}}})
 	}
 	return t, nil
 }

@@ -76,7 +76,7 @@ func (d Deps) show(q *web.Req) error {
 	return q.Render("admin/journal/show", out)
 }
 
-func at(seq int64) string { return "/admin/journal/" + strconv.FormatInt(seq, 10) }
+func at(seq int64) string { return "/admin/journal/entries/" + strconv.FormatInt(seq, 10) }
 
 func operation(e *journal.Event) string {
 	switch e.Op {

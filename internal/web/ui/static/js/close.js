@@ -21,10 +21,19 @@ document.addEventListener("toggle", (e) => {
   keepInside(e.target.querySelector(".menu, .why-pop"));
 }, true);
 
+// an explanation that was fetched when it was opened has only now got its size
+document.addEventListener("htmx:afterSwap", (e) => {
+  if (e.target instanceof Element && e.target.matches(".why-pop")) {
+    e.target.removeAttribute("aria-busy");
+    keepInside(e.target);
+  }
+});
+
 /** Moves a floating panel back when it runs over the right or lower edge of the window. */
 function keepInside(panel) {
   if (!panel) return;
   panel.style.transform = "";
+  panel.classList.remove("is-up");
   if (getComputedStyle(panel).position === "fixed") return;
   const box = panel.getBoundingClientRect();
   const over = Math.max(0, box.right - document.documentElement.clientWidth + 8);

@@ -1,0 +1,50 @@
+package e2e
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"lianzhang/internal/config"
+	"lianzhang/internal/demo"
+	"lianzhang/internal/platform/clock"
+	"lianzhang/internal/server"
+	"lianzhang/internal/web/ui/uitest"
+)
+
+const today = "2026-11-22"
+
+// city serves a demonstration city with so many projects on an address of this machine.
+func city(t *testing.T, projects int) (*server.App, string) {
+	t.Helper()
+	env := map[string]string{"LIANZHANG_DATA": t.TempDir()}
+	cfg, err := config.Load("", func(k string) string { return env[k] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := demo.NewClock(clock.At(today).Now())
+	app, err := server.Open(t.Context(), cfg, c.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = app.Close() })
+	_, err = demo.Build(t.Context(), demo.Site{Run: app.Run, Org: app.Org, Chains: app.Chains, Enterprises: app.Enterprises, Projects: app.Projects,
+		Review: app.Review, Clock: c}, demo.Options{Seed: 1, Count: projects, Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := app.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return app, srv.URL
+}
+
+// signIn signs an account of the demonstration city in.
+func signIn(b *uitest.Tab, base, login string) {
+	b.Open(base + "/login")
+	b.Do(`document.querySelector("[name=login]").value = "` + login + `"; document.querySelector("[name=password]").value = "` + demo.Password + `"`)
+	b.Click("form .btn.primary")
+	b.Wait(`location.pathname != "/login" && document.querySelector("main")`)
+}
