@@ -81,7 +81,7 @@ func newAPI(d Deps) *api {
 	localise()
 	a := &api{Deps: d, mux: http.NewServeMux(), records: map[string]*register{}}
 	a.buffers.New = func() any { b := make([]byte, 0, 64<<10); return &b }
-	a.huma = humago.NewWithPrefix(a.mux, prefix, config())
+	a.huma = humago.NewWithPrefix(a.mux, prefix, config(d.Cookie))
 	a.huma.UseMiddleware(a.admit)
 	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.enterprises, a.opportunities,
 		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.calendar} {
@@ -92,7 +92,7 @@ func newAPI(d Deps) *api {
 	return a
 }
 
-func config() huma.Config {
+func config(cookie string) huma.Config {
 	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshal}
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
@@ -102,7 +102,7 @@ func config() huma.Config {
 				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					tokenScheme:   {Type: "http", Scheme: "bearer", BearerFormat: "lz_…", Description: "个人令牌，在“个人设置”里新建"},
-					sessionScheme: {Type: "apiKey", In: "cookie", Name: "lz_session", Description: "浏览器登录后的会话，只用于本站页面"},
+					sessionScheme: {Type: "apiKey", In: "cookie", Name: cookie, Description: "浏览器登录后的会话，只用于本站页面"},
 				},
 			},
 		},

@@ -147,7 +147,7 @@ type cellInput struct {
 	ID   string `path:"id" doc:"标识" maxLength:"40"`
 	Body struct {
 		Sheet int    `json:"sheet" doc:"第几张表，从0数起" minimum:"0"`
-		Ref   string `json:"ref" doc:"如D12" maxLength:"12"`
+		Ref   string `json:"ref" doc:"哪一格" example:"D12" maxLength:"12"`
 		Text  string `json:"text" doc:"照着人会写的样子；空为清空" maxLength:"4000"`
 	} `nameHint:"ImportCell"`
 }

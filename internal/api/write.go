@@ -150,6 +150,10 @@ func (a *api) fill(c *call, spec *list.Spec, dest any, sent fields, names []stri
 			continue
 		}
 		f := v.Field(i)
+		if string(raw) == "null" {
+			bad.Add(name, "不能是null；要清空写\"\"、0或false")
+			continue
+		}
 		if err := json.Unmarshal(raw, f.Addr().Interface()); err != nil {
 			bad.Add(name, "值的类型不对：%s", raw)
 			continue

@@ -140,4 +140,12 @@ func TestRejectsComeBack(t *testing.T) {
 	if err != nil || back.Summary.Accepted != 1 || back.Summary.Sums[0].Before != 2_500_000_000 {
 		t.Errorf("corrected: %v %+v", err, back.Summary)
 	}
+	s.confirm(b.ID)
+	out.Reset()
+	if err := s.imports.Rejects(ctx, office, b.ID, &out); err != nil {
+		t.Fatal(err)
+	}
+	if after := s.hand("project", "退回.xlsx", out.Bytes(), importing.Choice{}).Summary; after.Rows != 1 {
+		t.Errorf("after the confirmation %d rows come back, want the same one", after.Rows)
+	}
 }

@@ -100,6 +100,9 @@ func (u *undoing) all(ctx context.Context) error {
 			return err
 		}
 		u.out.Removed += len(ids)
+		if err := u.tx.Flush(ctx); err != nil {
+			return err
+		}
 	}
 	return u.dropMade(ctx)
 }

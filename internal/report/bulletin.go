@@ -77,7 +77,7 @@ func (s *Service) Bulletin(ctx context.Context, actor authz.Actor, month string)
 		return nil, err
 	}
 	today := s.Clock.Today()
-	reg, err := s.load(ctx, actor.Scope, firstMonth(string(m)), today[:7], m.Last())
+	reg, err := s.load(ctx, actor.Scope, firstMonth(string(m)), string(m), m.Last())
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func (s *Service) Dispatch(ctx context.Context, actor authz.Actor, week string) 
 	if !live {
 		since = addDays(since, -turnsKept)
 	}
-	reg, err := s.load(ctx, actor.Scope, firstMonth(day[:7]), today[:7], day)
+	reg, err := s.load(ctx, actor.Scope, firstMonth(day[:7]), project.PreviousMonth(day[:7]), day)
 	if err != nil {
 		return nil, err
 	}

@@ -14,15 +14,16 @@ import (
 // owner a scope of their own would lose them.
 var everywhere = authz.Scope{All: true}
 
-// load reads what the papers of a span of months are computed from: all projects inside the scope with their reports of
-// the months and the plans of the years in between, the receipts after the day, and what was in force on it.
-func (s *Service) load(ctx context.Context, scope authz.Scope, from, to, day string) (*Register, error) {
+// load reads what the papers of a day are computed from: all projects inside the scope with their reports from a month on,
+// those from told on with their texts, the plans of the years, the receipts after the day, and what was in force on it.
+func (s *Service) load(ctx context.Context, scope authz.Scope, from, told, day string) (*Register, error) {
+	to := s.Clock.Today()[:7]
 	r := &Register{Plans: map[string]map[string]int64{}}
 	var err error
 	if r.Projects, err = s.Projects.Select(ctx, s.Projects.Run.DB, scope, new(db.Where), "ORDER BY t.id"); err != nil {
 		return nil, err
 	}
-	if r.Reports, err = s.reports(ctx, scope, r.Projects, from, to); err != nil {
+	if r.Reports, err = s.reports(ctx, scope, r.Projects, from, told, to); err != nil {
 		return nil, err
 	}
 	for _, year := range slices.Compact([]string{from[:4], day[:4]}) {
@@ -50,16 +51,38 @@ func (s *Service) load(ctx context.Context, scope authz.Scope, from, to, day str
 // perQuery is how many ids one query names.
 const perQuery = 500
 
-// reports reads the reports of the months by project: of the whole site in one pass, of a part of it by ids.
-func (s *Service) reports(ctx context.Context, scope authz.Scope, projects []project.Project, from, to string) (map[string][]project.Report, error) {
+// reports reads the reports of the months by project: the figures of all months, and the texts of those from told on.
+func (s *Service) reports(ctx context.Context, scope authz.Scope, projects []project.Project, from, told, to string) (map[string][]project.Report, error) {
 	out := make(map[string][]project.Report, len(projects))
-	if scope.All {
-		err := s.Projects.EachReport(ctx, scope, from, to, func(r *project.Report) error {
-			out[r.ProjectID] = append(out[r.ProjectID], *r)
-			return nil
-		})
-		return out, err
+	if !scope.All {
+		return out, s.reportsByID(ctx, projects, from, to, out)
 	}
+	months := map[string]string{} // a year has twelve: no need to keep a million copies
+	add := func(r *project.Report) error {
+		if m, ok := months[r.Period]; ok {
+			r.Period = m
+		} else {
+			months[r.Period] = r.Period
+		}
+		rows := out[r.ProjectID]
+		if n := len(rows); n > 0 {
+			r.ProjectID = rows[n-1].ProjectID
+		} else {
+			rows = make([]project.Report, 0, 12)
+		}
+		out[r.ProjectID] = append(rows, *r)
+		return nil
+	}
+	if from < told {
+		if err := s.Projects.EachFigure(ctx, scope, from, project.PreviousMonth(told), add); err != nil {
+			return nil, err
+		}
+	}
+	return out, s.Projects.EachReport(ctx, scope, told, to, add)
+}
+
+// reportsByID reads the reports of some projects.
+func (s *Service) reportsByID(ctx context.Context, projects []project.Project, from, to string, out map[string][]project.Report) error {
 	var ids []string
 	for i := range projects {
 		ids = append(ids, projects[i].ID)
@@ -68,12 +91,12 @@ func (s *Service) reports(ctx context.Context, scope authz.Scope, projects []pro
 		for _, year := range slices.Compact([]string{from[:4], to[:4]}) {
 			found, err := s.Projects.YearReports(ctx, ids[start:min(start+perQuery, len(ids))], year)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			for id, rows := range found {
 				out[id] = append(out[id], slices.DeleteFunc(rows, func(r project.Report) bool { return r.Period < from || r.Period > to })...)
 			}
 		}
 	}
-	return out, nil
+	return nil
 }

@@ -112,7 +112,7 @@ func worth(name, printed string, s *Selection, style Style) string {
 		return money(l.FundsIn)
 	case figMonthIn:
 		return money(l.MonthFund)
-	case "当月完成投资":
+	case figMonthDone:
 		return money(l.MonthDone)
 	case figFundRate:
 		return share(Share{l.FundsIn, l.TotalInvest})

@@ -11,7 +11,7 @@ import (
 func (w *writer) lead(f *Figures) document.Para {
 	month := string(f.Month)
 	out := []any{monthSpan(month), "，", f.Names.Place.Label, "列入通报的重点产业链项目", w.count(f.All.N, nil),
-		"，总投资", w.money(f.All.TotalInvest, figTotal, nil), "，", w.invest(&f.All, nil)}
+		w.total(&f.All, nil), "，", w.invest(&f.All, nil)}
 	if f.All.Lights.Judged()+f.All.Was.Judged() > 0 {
 		out = append(out, "；", w.redTotals(f))
 	}
@@ -55,8 +55,11 @@ func (w *writer) overall(f *Figures) []document.Block {
 func (w *writer) progress(f *Figures) []document.Run {
 	var parts []any
 	if f.All.YearPlan > 0 {
-		parts = append(parts, "序时进度为", w.rate(f.All.Schedule(), figSchedule, "v1", nil), "，", monthName(string(f.Month)), "当月完成投资",
-			w.money(f.All.MonthDone, "当月完成投资", nil), "。")
+		parts = append(parts, "序时进度为", w.rate(f.All.Schedule(), figSchedule, "v1", nil))
+		if f.All.MonthDone > 0 {
+			parts = append(parts, "，", monthName(string(f.Month)), "当月完成投资", w.money(f.All.MonthDone, figMonthDone, nil))
+		}
+		parts = append(parts, "。")
 	}
 	levels := f.Levels
 	if w.style.JoinLevels {
@@ -81,6 +84,14 @@ func (w *writer) progress(f *Figures) []document.Run {
 	return say(parts...)
 }
 
+// total is the whole investment, when it is known.
+func (w *writer) total(l *Line, c conds) []document.Run {
+	if l.TotalInvest == 0 {
+		return nil
+	}
+	return say("，总投资", w.money(l.TotalInvest, figTotal, c))
+}
+
 // groups tells each group in a clause of its own.
 func (w *writer) groups(lines []Line, param string) []document.Run {
 	var out [][]document.Run
@@ -95,7 +106,7 @@ func (w *writer) groups(lines []Line, param string) []document.Run {
 		if l.Started > 0 && l.Started < l.N {
 			clause = append(clause, "（已开工", w.count(l.Started, c.and("stage", "started,completed,produced,capacity")), "）")
 		}
-		clause = append(clause, "，总投资", w.money(l.TotalInvest, figTotal, c), "，", w.invest(l, c))
+		clause = append(clause, w.total(l, c), "，", w.invest(l, c))
 		out = append(out, say(clause...))
 	}
 	return join(out, "；")

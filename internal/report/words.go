@@ -40,21 +40,22 @@ func (c conds) String() string {
 
 // The names of figures, by which a source says what it is.
 const (
-	figCount    = "项目数"
-	figTotal    = "总投资"
-	figPlan     = "年度计划投资"
-	figDone     = "完成投资"
-	figRate     = "完成率"
-	figSchedule = "序时进度"
-	figGap      = "与序时进度之差"
-	figShort    = "投资缺口"
-	figFunds    = "到位资金"
-	figMonthIn  = "当月到位资金"
-	figFundRate = "资金到位率"
-	figStart    = "开工率"
-	figLibrary  = "入统率"
-	figRedMove  = "红灯项目增减"
-	figPart     = "占比"
+	figCount     = "项目数"
+	figTotal     = "总投资"
+	figPlan      = "年度计划投资"
+	figDone      = "完成投资"
+	figRate      = "完成率"
+	figSchedule  = "序时进度"
+	figGap       = "与序时进度之差"
+	figShort     = "投资缺口"
+	figMonthDone = "当月完成投资"
+	figFunds     = "到位资金"
+	figMonthIn   = "当月到位资金"
+	figFundRate  = "资金到位率"
+	figStart     = "开工率"
+	figLibrary   = "入统率"
+	figRedMove   = "红灯项目增减"
+	figPart      = "占比"
 )
 
 // source names a figure, with the version of its definition when it has one.

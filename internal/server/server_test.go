@@ -206,4 +206,3 @@ func TestAnOlderProgramRefusesANewerDatabase(t *testing.T) {
 		t.Errorf("opened a newer database: %v", err)
 	}
 }
-

@@ -21,7 +21,9 @@ var statuses = map[errs.Code]int{
 // Status is the HTTP status of an error.
 func Status(err error) int { return statuses[errs.CodeOf(err)] }
 
-func notFound() error      { return errs.New(errs.NotFound, "没有这个页面，或不在您的数据范围内") }
+func notFound() error {
+	return errs.New(errs.NotFound, "没有这个页面，或不在您的数据范围内")
+}
 func internalError() error { return errs.New(errs.Internal, "程序出错，已记录。稍后再试") }
 func stack() string        { return string(debug.Stack()) }
 

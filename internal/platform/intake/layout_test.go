@@ -69,8 +69,8 @@ func TestHeads(t *testing.T) {
 		"date column of marks": {rows: [][]any{{"项目名称", "总投资（亿元）", "开工"}, {"甲", 1, "是"}, {"乙", 1, "否"}, {"丙", 1, "否"}},
 			want: "A=name B=total_invest(亿元) C=-", lines: "head data data data"},
 		"numbers of rows under 编号": {rows: [][]any{{"编号", "项目名称"}, {"一、在建项目"}, {1, "甲"}, {2, "乙"}}, want: "A=# B=name", lines: "head section data data"},
-		"codes under 编号":         {rows: [][]any{{"编号", "项目名称"}, {"XM-1", "甲"}, {"XM-2", "乙"}}, want: "A=code B=name", lines: "head data data"},
-		"same head twice": {rows: [][]any{{"项目名称", "备注", "备注"}, {"甲", "a", "b"}}, want: "A=name B=note C=-", lines: "head data"},
+		"codes under 编号":           {rows: [][]any{{"编号", "项目名称"}, {"XM-1", "甲"}, {"XM-2", "乙"}}, want: "A=code B=name", lines: "head data data"},
+		"same head twice":          {rows: [][]any{{"项目名称", "备注", "备注"}, {"甲", "a", "b"}}, want: "A=name B=note C=-", lines: "head data"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := read(t, paper(tt.rows...), tt.merged, Options{})

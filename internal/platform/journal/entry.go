@@ -3,7 +3,6 @@ package journal
 import (
 	"context"
 	"encoding/binary"
-	"strconv"
 	"strings"
 
 	"lianzhang/internal/platform/db"
@@ -24,61 +23,15 @@ func (e *Entry) LeafHash() []byte {
 
 const entryCols = "seq, at, actor_id, actor_name, unit_id, via, request, action, kind, ref_id, reason, tbl, row_id, op, data"
 
-// entryWidth is the number of columns of an entry; perInsert how many entries go into one INSERT: on SQLite more
-// placeholders cost more than they save, on PostgreSQL each statement is a trip over the network.
-const (
-	entryWidth = 15
-	perInsert  = 16
-)
-
 var (
-	insertOne  = insertText(1)
-	insertBulk = insertText(perInsert)
+	insertEntries = db.NewInserter("journal_entry", strings.Split(entryCols, ", ")...)
+	insertTiles   = db.NewInserter("journal_tile", "level", "idx", "hashes")
 )
 
-func insertText(rows int) string {
-	var b strings.Builder
-	b.WriteString("INSERT INTO journal_entry (" + entryCols + ") VALUES ")
-	for i := range rows * entryWidth {
-		switch {
-		case i == 0:
-			b.WriteString("($")
-		case i%entryWidth == 0:
-			b.WriteString("), ($")
-		default:
-			b.WriteString(", $")
-		}
-		b.WriteString(strconv.Itoa(i + 1))
-	}
-	b.WriteString(")")
-	return b.String()
-}
-
-// inserts gathers entries into INSERTs of perInsert rows; the rest go one by one, so that only two texts are prepared.
-type inserts struct {
-	ctx  context.Context
-	tx   *db.Tx
-	args []any
-}
-
-func (m *inserts) add(e *Entry) error {
-	m.args = append(m.args, e.Seq, e.At, e.ActorID, e.ActorName, e.UnitID, e.Via, e.Request, e.Action, e.Ref.Kind, e.Ref.ID,
+// values appends the entry's values in the order of entryCols.
+func (e *Entry) values(vals []any) []any {
+	return append(vals, e.Seq, e.At, e.ActorID, e.ActorName, e.UnitID, e.Via, e.Request, e.Action, e.Ref.Kind, e.Ref.ID,
 		e.Reason, e.Table, e.RowID, string(e.Op), e.Data)
-	if len(m.args) < entryWidth*perInsert {
-		return nil
-	}
-	_, err := m.tx.Exec(m.ctx, insertBulk, m.args...)
-	m.args = m.args[:0]
-	return err
-}
-
-func (m *inserts) flush() error {
-	for i := 0; i < len(m.args); i += entryWidth {
-		if _, err := m.tx.Exec(m.ctx, insertOne, m.args[i:i+entryWidth]...); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Scan reads entries under the condition; the table's alias is e, tail is ORDER BY and LIMIT. The entry is valid until the

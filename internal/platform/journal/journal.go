@@ -118,22 +118,29 @@ func (j *Journal) Settle(kept bool) {
 	j.staged, j.before = j.staged[:j.kept], nil
 }
 
+// perStore is how many entries are handed to the database at a time.
+const perStore = 64
+
 // store writes the staged entries and extends the tree by them.
 func (j *Journal) store(ctx context.Context, tx *db.Tx) error {
-	rows := inserts{ctx: ctx, tx: tx}
-	for i := range j.staged {
-		e := &j.staged[i]
-		e.Seq = j.tree.size()
-		if err := j.tree.append(e.LeafHash()); err != nil {
-			return err
+	var vals []any
+	for part := range slices.Chunk(j.staged, perStore) {
+		vals = vals[:0]
+		for i := range part {
+			e := &part[i]
+			e.Seq = j.tree.size()
+			if err := j.tree.append(e.LeafHash()); err != nil {
+				return err
+			}
+			vals = e.values(vals)
 		}
-		if err := rows.add(e); err != nil {
+		if err := insertEntries.Exec(ctx, tx, vals); err != nil {
 			return err
 		}
 	}
 	clear(j.staged)
 	j.staged, j.kept = j.staged[:0], 0
-	return rows.flush()
+	return nil
 }
 
 // Commit stores the group's entries, the tiles of the tree that they complete, and its head.
@@ -144,10 +151,12 @@ func (j *Journal) Commit(ctx context.Context, tx *db.Tx) error {
 	if err := j.store(ctx, tx); err != nil {
 		return err
 	}
+	var tiles []any
 	for _, t := range j.tree.full {
-		if _, err := tx.Exec(ctx, "INSERT INTO journal_tile (level, idx, hashes) VALUES ($1, $2, $3)", t.level, t.index, t.hashes); err != nil {
-			return err
-		}
+		tiles = append(tiles, t.level, t.index, t.hashes)
+	}
+	if err := insertTiles.Exec(ctx, tx, tiles); err != nil {
+		return err
 	}
 	j.tree.full = j.tree.full[:0]
 	j.root = j.tree.root()

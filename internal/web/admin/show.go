@@ -177,7 +177,7 @@ func (d Deps) audit(q *web.Req, _ *org.Directory) (group, []ui.Line, error) {
 		todo = append(todo, ui.Line{Text: "该打印检查点了", URL: "/admin/journal/checkpoints", End: "上次：" + last})
 	}
 	g.Lines = []ui.Line{{Text: "日志", URL: "/admin/journal", End: ui.Num(head.Size) + "条"}, {Text: "校验", URL: "/admin/journal/verify", Note: ui.Plain("重算日志，逐行核对数据和附件")},
-		{Text: "检查点", URL: "/admin/journal/checkpoints", End: "最近 " + last},
+		{Text: "检查点", URL: "/admin/journal/checkpoints", End: last},
 		{Text: "授权变动", URL: "/admin/journal?action=role.grant"}, {Text: "登录失败", URL: "/admin/journal?action=login.fail"}}
 	return g, todo, nil
 }

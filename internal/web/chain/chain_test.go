@@ -45,8 +45,12 @@ func projects(t *testing.T, s *webtest.Site) map[string]*project.Project {
 	add("铜杆", func(p *project.Project) {
 		p.Stage, p.CompletedActual, p.ProducedActual, p.YearPlan = project.Produced, "2026-03-01", "2026-05-01", 0
 	})
-	add("废铜", func(p *project.Project) { p.Stage, p.EndedOn, p.EndedWhy = project.Withdrawn, "2026-06-01", "转到外地" })
-	add("钠电池", func(p *project.Project) { p.ChainID, p.Region, p.YearDone = s.Chain["新型储能"], webtest.Linggang, 8500_0000 })
+	add("废铜", func(p *project.Project) {
+		p.Stage, p.EndedOn, p.EndedWhy = project.Withdrawn, "2026-06-01", "转到外地"
+	})
+	add("钠电池", func(p *project.Project) {
+		p.ChainID, p.Region, p.YearDone = s.Chain["新型储能"], webtest.Linggang, 8500_0000
+	})
 	return out
 }
 

@@ -33,7 +33,7 @@ func kpis(c *desk.Cockpit) []ui.KPI {
 
 // owing is the address of the projects that owe the month's report.
 func owing(c *desk.Cockpit, pairs ...string) string {
-	return ledger(nil, c.By, append([]string{"stage", "started,completed", "year_plan", "1..", "started_actual", ".." + string(c.Month)}, pairs...)...)
+	return ledger(nil, c.By, append([]string{"stage", "started,completed", "year_plan", "1..", "started_actual", "!" + string(c.Month.Next()) + ".."}, pairs...)...)
 }
 
 func rate(name string, num, den int64, numAt, denAt, version string) ui.KPI {

@@ -91,7 +91,9 @@ func (a *Ask) filters() []ui.Filter {
 			rest = append(rest, f)
 		}
 	}
-	slices.SortStableFunc(first, func(x, y ui.Filter) int { return slices.Index(a.List.First, x.Name) - slices.Index(a.List.First, y.Name) })
+	slices.SortStableFunc(first, func(x, y ui.Filter) int {
+		return slices.Index(a.List.First, x.Name) - slices.Index(a.List.First, y.Name)
+	})
 	rule := ui.Filter{Name: "where", Label: "规则", Kind: "rule", Value: a.Values.Get("where"), Help: "总投资 > 1亿元 且 落后序时 > 10%"}
 	if len(first) > 0 {
 		return append(append(first, rule), rest...)

@@ -33,6 +33,8 @@ func (a *Ask) say(f list.Filter) string {
 		if text = strings.Join(names, "、"); len(names) > 3 {
 			text = strings.Join(names[:3], "、") + "等" + ui.Num(int64(len(names))) + "项"
 		}
+	case f.Not:
+		return notSpan(f)
 	default:
 		text = span(f)
 	}
@@ -64,19 +66,39 @@ func yesNo(v bool) string {
 	return "否"
 }
 
+// notSpan says the opposite of a range. A date that is absent lies outside of it.
+func notSpan(f list.Filter) string {
+	lo, hi := unbound(f.Column, f.Min), unbound(f.Column, f.Max)
+	switch {
+	case hi == "" && dated(f.Column):
+		return "早于" + lo + "或未填"
+	case lo == "" && dated(f.Column):
+		return "晚于" + hi + "或未填"
+	case hi == "":
+		return "低于" + ui.Minus(lo) + f.Column.Unit
+	case lo == "":
+		return "高于" + ui.Minus(hi) + f.Column.Unit
+	}
+	f.Not = false
+	return "不在" + span(f)
+}
+
+func dated(c *list.Column) bool {
+	return c.Kind == list.Date || c.Kind == list.Period || c.Kind == list.Time
+}
+
 func span(f list.Filter) string {
 	unit := f.Column.Unit
 	if f.Column.Kind == list.Percent {
 		unit = "%"
 	}
 	lo, hi := unbound(f.Column, f.Min), unbound(f.Column, f.Max)
-	dated := f.Column.Kind == list.Date || f.Column.Kind == list.Period || f.Column.Kind == list.Time
 	switch {
 	case lo == hi:
 		return ui.Minus(lo) + unit
-	case hi == "" && dated:
+	case hi == "" && dated(f.Column):
 		return lo + "以后"
-	case lo == "" && dated:
+	case lo == "" && dated(f.Column):
 		return hi + "以前"
 	case hi == "":
 		return "不低于" + ui.Minus(lo) + unit

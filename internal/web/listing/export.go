@@ -18,7 +18,7 @@ import (
 // many rows is journalled.
 func (l *List) Export(q *web.Req) error {
 	a, ids, whole, err := l.exported(q)
-	if err != nil || a.Done {
+	if err != nil {
 		return err
 	}
 	if a.Note != nil {
@@ -46,7 +46,7 @@ const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 // exported reads what is asked: by the address, or by the form of the bulk bar.
 func (l *List) exported(q *web.Req) (a *Ask, ids []string, whole bool, err error) {
 	if q.R.Method == "GET" {
-		a, err = l.Ask(q)
+		a, err = l.Reask(q, q.R.URL.RawQuery)
 		return a, nil, q.Query("all") != "", err
 	}
 	f, err := q.Form()

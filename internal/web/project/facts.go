@@ -32,7 +32,7 @@ func (r *record) who() ui.Facts {
 	}
 	out = append(out, ui.F("责任单位", r.names.Label("unit", r.UnitID)), ui.F("属地", r.names.Label("region", r.Region)))
 	if r.OfficerPhone != "" {
-		out = append(out, ui.Fact{Label: "联系电话", Value: ui.Rich{ui.A(r.OfficerPhone, "tel:"+r.OfficerPhone)}})
+		out = append(out, ui.F("联系电话", r.OfficerPhone))
 	}
 	return out
 }

@@ -17,6 +17,7 @@ type historyPage struct {
 	ui.Page
 	Log   ui.Log
 	Older string
+	Left  int // changes of derived figures that are not listed
 	Empty ui.Empty
 }
 
@@ -39,23 +40,23 @@ func (h *handlers) history(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	log, next, err := h.story(q, &record{Project: p, names: names, reports: reports}, before, 0)
+	log, left, next, err := h.story(q, &record{Project: p, names: names, reports: reports}, before, 0)
 	if err != nil {
 		return err
 	}
-	page.Log = log
+	page.Log, page.Left = log, left
 	if next > 0 {
 		page.Older = url(p) + "/history?before=" + strconv.FormatInt(next, 10)
 	}
 	return q.Render("project/history", page)
 }
 
-// story tells the history of the project from before on: the page of the project shows the newest, at most most of what
-// somebody did or what turned the light; the history shows all.
-func (h *handlers) story(q *web.Req, r *record, before int64, most int) (ui.Log, int64, error) {
+// story tells the history of the project from before on: the page of the project shows the newest, at most most, in short;
+// the history shows all. left counts the changes of nothing but derived figures, which every month brings.
+func (h *handlers) story(q *web.Req, r *record, before int64, most int) (log ui.Log, left int, next int64, err error) {
 	events, next, err := journal.History(q.Ctx(), h.Run.DB, r.Ref(), journal.Page{Before: before, Size: historySize})
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	t := &teller{Teller: story.Teller{Names: r.names, Specs: map[string]*list.Spec{area.Kind: area.Spec}, Skip: derived, Today: q.Today()}, short: most > 0, periods: map[string]string{}}
 	for i := range r.reports {
@@ -70,16 +71,17 @@ func (h *handlers) story(q *web.Req, r *record, before int64, most int) (ui.Log,
 		groups = groups[:len(groups)-1]
 		next = last.Seq + 1
 	}
-	var out ui.Log
 	for i := range groups {
 		if item, ok := t.tell(&groups[i]); ok {
-			out = append(out, item)
+			log = append(log, item)
+		} else {
+			left++
 		}
-		if most > 0 && len(out) == most {
+		if most > 0 && len(log) == most {
 			break
 		}
 	}
-	return out, next, nil
+	return log, left, next, nil
 }
 
 // derived are columns that follow from others; they change with every report and every month and tell nothing new.
@@ -110,10 +112,7 @@ func (t *teller) tell(g *story.Group) (ui.LogItem, bool) {
 		said = t.turn(p, said)
 	}
 	if len(said) == 0 {
-		if t.short {
-			return ui.LogItem{}, false
-		}
-		said = ui.Rich{ui.Quiet("重算序时进度等派生数")}
+		return ui.LogItem{}, false
 	}
 	item := t.Item(g, append(body, said...))
 	item.Hot = g.Action == "project.override" || p != nil && story.New(p, "light") == "red" && story.Touches(p, "light")
@@ -198,6 +197,8 @@ func (t *teller) deed(g *story.Group) ui.Rich {
 		verb = "累计更新："
 	} else if strings.HasPrefix(g.Action, "import") {
 		verb = "导入更新："
+	} else if g.Auto() {
+		verb = "更新："
 	} else if g.Action == "project.edit_many" {
 		verb = "批量修改："
 	}

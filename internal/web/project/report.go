@@ -59,7 +59,7 @@ func (h *handlers) reportPage(q *web.Req, p *area.Project, period string, f *web
 			before = r
 		}
 	}
-	page := &reportPage{Page: h.page(q, p, "填进度"), Action: url(p) + "/report", Back: url(p)}
+	page := &reportPage{Page: h.page(q, p, "填"+monthName(period)+"进度"), Action: url(p) + "/report", Back: url(p)}
 	page.Fields = reportFields(p, &now, &before, q.Today())
 	for _, field := range page.Fields {
 		if f != nil && f.Has(field.Name) {

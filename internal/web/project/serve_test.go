@@ -1,6 +1,8 @@
 package project_test
 
 import (
+	"flag"
+	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
@@ -13,6 +15,15 @@ import (
 	"lianzhang/internal/web/project"
 	"lianzhang/internal/web/webtest"
 )
+
+// TestMain keeps the log of requests out of the tests' output unless it is wanted.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if !testing.Verbose() {
+		slog.SetDefault(slog.New(slog.DiscardHandler))
+	}
+	os.Exit(m.Run())
+}
 
 func serve(t testing.TB, s *webtest.Site) {
 	t.Helper()

@@ -110,7 +110,7 @@ func (h *handlers) showPage(q *web.Req, p *area.Project) (*showPage, error) {
 	page.Files = r.fileGroups(q)
 	page.Upload = uploadFormOf(q, p)
 	page.Acts = actsOf(q, p)
-	page.Log, _, err = h.story(q, r, 0, 8)
+	page.Log, _, _, err = h.story(q, r, 0, 8)
 	return page, err
 }
 
@@ -151,7 +151,7 @@ func (h *handlers) head(q *web.Req, r *record) ui.Page {
 		page.Acts = append(page.Acts, ui.Action{Label: "编辑", URL: url(p) + "/edit", WideOnly: true})
 	}
 	if movable(q, p) {
-		page.Acts = append(page.Acts, ui.Act(nextLabel(p), url(p)+"/move"))
+		page.Acts = append(page.Acts, ui.Action{Label: nextLabel(p), URL: url(p) + "/move", WideOnly: true})
 	}
 	page.Acts = append(page.Acts, ui.PrintPage())
 	if q.Actor.Can(authz.ProjectFill) && !ended(p) {

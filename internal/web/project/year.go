@@ -10,10 +10,12 @@ import (
 
 // monthRow is one month of the year as the page shows it: amounts in whole 万元, so that sums and differences can be redone.
 type monthRow struct {
-	month         int
-	done, total   int64
-	plan          int64
-	known, future bool
+	month       int
+	done, total int64
+	plan        int64
+	known       bool // there is a report
+	future      bool
+	early       bool // before the project began, when nobody had to report
 }
 
 // year is the investment of the plan's year: the four figures, the curve and the months.
@@ -46,7 +48,7 @@ func (r *record) months(today string) (rows [12]monthRow, periods int) {
 	for m := 1; m <= 12; m++ {
 		row := &rows[m-1]
 		period := fmt.Sprintf("%s-%02d", r.PlanYear, m)
-		row.month, row.future = m, period > today[:7]
+		row.month, row.future, row.early = m, period > today[:7], period < r.began()
 		share := float64(m) / 12
 		if report := by[period]; report != nil {
 			periods++
@@ -60,6 +62,15 @@ func (r *record) months(today string) (rows [12]monthRow, periods int) {
 		row.plan = int64(share*float64(r.YearPlan) + .5)
 	}
 	return rows, periods
+}
+
+// began is the month in which the project started, or was signed; "" when neither is known.
+func (r *record) began() string {
+	day := r.StartedActual
+	if day == "" {
+		day = r.SignedActual
+	}
+	return day[:min(7, len(day))]
 }
 
 func (r *record) figures(last, periods int) []ui.KPI {
@@ -128,7 +139,10 @@ func (r *record) monthTable(rows [12]monthRow, last int) ui.Table {
 			}
 		}
 		done := ui.Cell{Text: ui.Wan(row.done)}
-		if !row.known {
+		switch {
+		case !row.known && row.early:
+			done = ui.Cell{Text: "—", Quiet: true}
+		case !row.known:
 			done = ui.Cell{Text: "未报", Quiet: true}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(row.month) + "月"}, done, {Text: ui.Wan(row.total)},

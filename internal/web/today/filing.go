@@ -51,7 +51,8 @@ func (d Deps) filing(q *web.Req, w *words) (*rail, error) {
 	param := map[bool]string{true: "chain_id", false: "unit_id"}[byChain]
 	for _, g := range groups[:min(missing, shown)] {
 		r.Lines = append(r.Lines, w.filingLine(&g, d.Desk.FilingDue(m), "/projects?"+
-			url.Values{param: {orDash(g.id)}, "stage": {"started,completed"}, "year_plan": {"1.."}, "sort": {"reported"}}.Encode()))
+			url.Values{param: {orDash(g.id)}, "stage": {"started,completed"}, "year_plan": {"1.."}, "started_actual": {"!" + string(m.Next()) + ".."},
+				"reported": {"!" + string(m) + ".."}}.Encode()))
 	}
 	return r, nil
 }

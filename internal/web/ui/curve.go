@@ -28,6 +28,7 @@ type CurvePoint struct {
 	X, Y   float64
 	TX, TY float64
 	Text   string
+	Before bool // the text ends at the place instead of beginning there, so that it stays inside the picture
 }
 
 // Where the plot stands in its 400 × 190 field.
@@ -72,8 +73,14 @@ func NewCurve(label string, plan, actual []float64, need float64) Curve {
 	}
 	if n := len(actual); n > 0 {
 		c.Last = &CurvePoint{X: x(n), Y: y(actual[n-1]), TX: x(n) + 8, TY: y(actual[n-1]) + 12, Text: "完成" + Dec(actual[n-1], 0)}
+		if c.Last.X > 320 {
+			c.Last.TX, c.Last.TY, c.Last.Before = c.Last.X+4, c.Last.Y+18, true
+		}
 		if need > 0 && n < months {
 			c.Need = &CurvePoint{X: x(n + 1), Y: y(need), TX: x(n+1) + 9, TY: y(need) + 9, Text: "转绿需" + Dec(need, 0)}
+			if c.Need.X > 290 {
+				c.Need.TX, c.Need.TY, c.Need.Before = c.Need.X-4, c.Need.Y-9, true
+			}
 		}
 	}
 	return c

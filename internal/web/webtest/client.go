@@ -115,7 +115,11 @@ func (c *Client) do(r *http.Request) *Answer {
 		must(c.t, err)
 	}
 	if to := res.Header.Get("Location"); c.Follow && to != "" {
-		return c.Get(to)
+		next := httptest.NewRequest(http.MethodGet, to, nil)
+		for _, set := range res.Cookies() { // the word that is said once
+			next.AddCookie(set)
+		}
+		return c.do(next)
 	}
 	return a
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"lianzhang/internal/platform/db"
@@ -92,7 +93,8 @@ func operation(e *journal.Event) string {
 
 func (d Deps) facts(e *journal.Event, title, unit string) ui.Facts {
 	f := ui.Facts{ui.F("时间", trail.Moment(e.At)), ui.F("谁", e.ActorName), ui.F("单位", unit), ui.F("途径", trail.Via(e.Via)),
-		{Label: "做了什么", Value: ui.Rich{ui.T(trail.Action(e.Action) + "　"), ui.Quiet(e.Action)}}, ui.F("事由", e.Reason)}
+		{Label: "做了什么", Value: ui.Rich{ui.T(trail.Action(e.Action) + "　"), ui.Quiet(e.Action)}}, ui.F("事由", e.Reason), ui.F("请求编号", e.Request)}
+	f = slices.DeleteFunc(f, func(x ui.Fact) bool { return len(x.Value) == 1 && x.Value[0].Kind == "quiet" }) // not given, and never will be
 	if !e.Ref.Zero() {
 		if title == "" {
 			title = e.Ref.ID
@@ -103,7 +105,7 @@ func (d Deps) facts(e *journal.Event, title, unit string) ui.Facts {
 		}
 		f = append(f, ui.Fact{Label: "对象", Value: object})
 	}
-	return append(f, ui.F("请求编号", e.Request))
+	return f
 }
 
 // prove checks the entry against the log and shows the proof; a proof that does not hold is shown, not hidden.

@@ -1,6 +1,7 @@
 package lights
 
 import (
+	"regexp"
 	"strings"
 
 	"lianzhang/internal/platform/rule"
@@ -63,11 +64,15 @@ func sentence(e rule.Explanation) string {
 	case e.Join == "非":
 		return "不是" + strings.Join(parts, "")
 	}
-	return spoken.Replace(e.Text)
+	text := choices.ReplaceAllStringFunc(e.Text, func(list string) string { return strings.ReplaceAll(list[1:len(list)-1], ", ", "、") })
+	return spoken.Replace(text)
 }
 
-var spoken = strings.NewReplacer(" == ", "是", " != ", "不是", " >= ", "不小于", " <= ", "不大于", " > ", "大于", " < ", "小于", " not in ", "不属于", " in ", "属于",
-	" * ", "×", " / ", "÷", " - ", "−", " + ", "＋", "\"", "", "[", "", "]", "", ", ", "、")
+// choices are the values among which a variable must be: ["签约", "开工"].
+var choices = regexp.MustCompile(`\[[^\]]*\]`)
+
+var spoken = strings.NewReplacer(" == ", "是", " != ", "不是", " >= ", "不小于", " <= ", "不大于", " > ", "大于", " < ", "小于", " 不在 ", "不属于", " 在 ", "属于",
+	" not in ", "不属于", " in ", "属于", " * ", "×", " / ", "÷", " - ", "−", " + ", "＋", "\"", "")
 
 func compile(level, expr string) (*rule.Rule, error) {
 	vars := review.Vars(level)

@@ -125,8 +125,9 @@ func (d Deps) list(q *web.Req) error {
 	out.Lede = ui.Plain("一链一链长、一牵头单位、一专班；职务有起止日期，换人留痕")
 	out.Table = ui.Table{Label: "链长与专班", Fold: true, Columns: []ui.Column{{Label: "产业链", Head: true, Grow: true}, {Label: "链长", Fold: "链长"}, {Label: "副链长", Fold: "副链长"},
 		{Label: "牵头单位", Fold: "牵头单位"}, {Label: "专班成员", Sub: "名", Num: true, Fold: "专班成员"}}}
-	general := ui.Row{Cells: []ui.Cell{{Text: "全部产业链", URL: everything(dir).at()}, {Text: holders(dir, "", q.Today(), org.PostGeneral), Sub: "总链长"}, {}, {}, {}}}
-	out.Table.Rows = append(out.Table.Rows, general)
+	general := orRegister(holders(dir, "", q.Today(), org.PostGeneral), "")
+	general.Sub = "总链长"
+	out.Table.Rows = append(out.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: "全部产业链", URL: everything(dir).at()}, general, {}, {}, {}}})
 	for i := range chains {
 		c := &chains[i]
 		team := 0

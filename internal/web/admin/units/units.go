@@ -42,7 +42,7 @@ func Routes(d Deps) []web.Route {
 		Heads: map[string]ui.Column{"name": {Label: "单位", Sub: "简称", Head: true, Grow: true}, "parent_id": {Rank: 2, Fold: "上级"},
 			"region": {Rank: 2, Fold: "区域"}, "kind": {Fold: "类别"}, "people": {Label: "在用账号", Sub: "个", Num: true, Fold: "账号"}, "active": {Fold: "在用"}},
 		Presets: func(string) []listing.Preset {
-			return []listing.Preset{{Name: "在用单位", Query: "active=true"}, {Name: "没有账号", Query: "active=true&people=0"}, {Name: "已撤并", Query: "active=false"}}
+			return []listing.Preset{{Name: "全部", Query: ""}, {Name: "在用", Query: "active=true"}, {Name: "没有账号", Query: "active=true&people=0"}, {Name: "已撤并", Query: "active=false"}}
 		},
 	})}
 	edit := func(pattern string, h web.Handler) web.Route {

@@ -78,7 +78,7 @@ func userList() listing.List {
 			if t, err := time.ParseInLocation(time.DateOnly, today, clock.Zone); err == nil {
 				from = strconv.FormatInt(t.UnixMicro(), 10)
 			}
-			return []listing.Preset{{Name: "在用", Query: "active=true"}, {Name: "没有角色", Query: "active=true&roles=-"}, {Name: "待改初始密码", Query: "active=true&must_change=true"},
+			return []listing.Preset{{Name: "全部", Query: ""}, {Name: "在用", Query: "active=true"}, {Name: "没有角色", Query: "active=true&roles=-"}, {Name: "待改初始密码", Query: "active=true&must_change=true"},
 				{Name: "今日锁定", Query: "locked_until=" + from + ".."}, {Name: "停用", Query: "active=false"}}
 		},
 	}

@@ -1,0 +1,142 @@
+package enterprise
+
+import (
+	"strconv"
+
+	area "lianzhang/internal/enterprise"
+	"lianzhang/internal/platform/money"
+	"lianzhang/internal/web"
+	"lianzhang/internal/web/formpage"
+	"lianzhang/internal/web/listing"
+	"lianzhang/internal/web/ui"
+)
+
+// form is the form of an enterprise; an empty id makes a new one.
+func form(q *web.Req, names *listing.Names, e *area.Enterprise) *formpage.Form {
+	f := &formpage.Form{Page: q.Page(section, "新建企业"), Action: base + "/new", Submit: "新建", Back: base, Draft: "enterprise-new"}
+	f.Crumbs = []ui.Link{{Label: "企业", URL: base}}
+	if e.ID != "" {
+		at := base + "/" + e.ID
+		f.Title, f.Action, f.Submit, f.Back, f.Draft = "编辑企业", at+"/edit", "保存", at, "enterprise-"+e.ID
+		f.Crumbs = append(f.Crumbs, ui.Link{Label: e.Name, URL: at})
+		f.Hidden = []ui.Param{{Name: "version", Value: strconv.FormatInt(e.Version, 10)}}
+	}
+	f.Crumbs = append(f.Crumbs, ui.Link{Label: f.Title})
+	choose := func(name, label, value, kind string, required bool) ui.Field {
+		options := append([]ui.Option{{Label: "未定"}}, names.Options(kind)...)
+		return ui.Field{Kind: ui.KindSelect, Name: name, Label: label, Value: value, Options: options, Required: required}
+	}
+	stream := ui.Field{Kind: ui.KindSelect, Name: "stream", Label: "环节", Value: e.Stream, Options: []ui.Option{{Label: "未定"}}}
+	for _, o := range area.Spec.Column("stream").Options {
+		stream.Options = append(stream.Options, ui.Option{Value: o.Code, Label: o.Label})
+	}
+	f.Fields = []ui.Field{
+		{Kind: ui.KindText, Name: "name", Label: "企业名称", Value: e.Name, Help: "营业执照上的全称", MaxLength: 200, Required: true, Focus: e.ID == ""},
+		{Kind: ui.KindText, Name: "uscc", Label: "统一社会信用代码", Value: e.USCC, MaxLength: 18},
+		choose("chain_id", "产业链", e.ChainID, "chain", false), stream,
+		choose("region", "县区", e.Region, "region", true), choose("unit_id", "服务单位", e.UnitID, "unit", false),
+		{Kind: ui.KindText, Name: "trade", Label: "行业", Value: e.Trade, MaxLength: 60},
+		{Kind: ui.KindText, Name: "industry", Label: "行业代码", Value: e.Industry, Help: "国民经济行业分类，四位", MaxLength: 5},
+		{Kind: ui.KindText, Name: "subtrade", Label: "细分行业", Value: e.Subtrade, Help: "主营产品；搜索时也找这里", MaxLength: 200},
+		{Kind: ui.KindText, Name: "scale", Label: "企业规模", Value: e.Scale, Suggest: []string{"大型", "中型", "小型", "微型"}, MaxLength: 20},
+		{Kind: ui.KindMoney, Name: "revenue", Label: "营业收入", Value: filled(e.Revenue, money.Yi), Unit: "亿元"},
+		{Kind: ui.KindNumber, Name: "staff", Label: "从业人员", Value: count(e.Staff), Unit: "人", InputMode: "numeric"},
+		{Kind: ui.KindText, Name: "address", Label: "地址", Value: e.Address, MaxLength: 200, Wide: true},
+		{Kind: ui.KindTextArea, Name: "note", Label: "备注", Value: e.Note, Rows: 2, MaxLength: 1000, Wide: true},
+	}
+	return f
+}
+
+func filled(yuan int64, unit money.Unit) string {
+	if yuan == 0 {
+		return ""
+	}
+	return listing.Exact(yuan, unit)
+}
+
+func count(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// read takes the typed values over.
+func read(f *web.Form, e *area.Enterprise) {
+	e.Name, e.USCC, e.ChainID, e.Stream, e.Region, e.UnitID = f.Text("name"), f.Text("uscc"), f.Text("chain_id"), f.Text("stream"), f.Text("region"), f.Text("unit_id")
+	e.Trade, e.Industry, e.Subtrade, e.Scale = f.Text("trade"), f.Text("industry"), f.Text("subtrade"), f.Text("scale")
+	e.Revenue, e.Staff, e.Address, e.Note = f.Money("revenue", money.Yi), f.Int("staff"), f.Text("address"), f.Text("note")
+	if e.Region == "" {
+		f.Add("region", "选择县区")
+	}
+}
+
+func (h *handlers) showNew(q *web.Req) error {
+	names, err := h.Lists.Names(q.Ctx())
+	if err != nil {
+		return err
+	}
+	return form(q, names, &area.Enterprise{Region: q.Actor.Region, ChainID: q.Query("chain_id")}).Show(q)
+}
+
+func (h *handlers) create(q *web.Req) error {
+	names, err := h.Lists.Names(q.Ctx())
+	if err != nil {
+		return err
+	}
+	f, err := q.Form()
+	if err != nil {
+		return err
+	}
+	e := &area.Enterprise{}
+	read(f, e)
+	if err = f.Err(); err == nil {
+		e, err = h.Enterprises.Create(q.Ctx(), q.Actor, *e)
+	}
+	if err != nil {
+		return form(q, names, &area.Enterprise{}).Refuse(q, f, err)
+	}
+	return q.Redirect(base+"/"+e.ID, "企业已建")
+}
+
+// own reads the enterprise of the address with the names its form needs.
+func (h *handlers) own(q *web.Req) (*area.Enterprise, *listing.Names, error) {
+	e, err := h.Enterprises.Get(q.Ctx(), q.Actor.Scope, q.Path("id"))
+	if err != nil {
+		return nil, nil, err
+	}
+	names, err := h.Lists.Names(q.Ctx())
+	return e, names, err
+}
+
+func (h *handlers) showEdit(q *web.Req) error {
+	e, names, err := h.own(q)
+	if err != nil {
+		return err
+	}
+	return form(q, names, e).Show(q)
+}
+
+func (h *handlers) save(q *web.Req) error {
+	e, names, err := h.own(q)
+	if err != nil {
+		return err
+	}
+	f, err := q.Form()
+	if err != nil {
+		return err
+	}
+	before, after := *e, *e
+	before.Version = f.Int("version")
+	read(f, &after)
+	if err = f.Err(); err == nil {
+		err = h.Enterprises.Save(q.Ctx(), q.Actor, &before, &after)
+	}
+	if stored, ok := formpage.Stored[area.Enterprise](err); ok {
+		return form(q, names, e).Differ(q, f, err, form(q, names, stored))
+	}
+	if err != nil {
+		return form(q, names, e).Refuse(q, f, err)
+	}
+	return q.Redirect(base+"/"+e.ID, "已保存")
+}

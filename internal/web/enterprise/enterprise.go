@@ -1,0 +1,101 @@
+// Package enterprise is the pages of enterprises: the register, one firm with its projects, and its form.
+package enterprise
+
+import (
+	"embed"
+
+	area "lianzhang/internal/enterprise"
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/list"
+	"lianzhang/internal/project"
+	"lianzhang/internal/web"
+	"lianzhang/internal/web/listing"
+	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/trail"
+	"lianzhang/internal/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+const (
+	section = "enterprises"
+	base    = "/enterprises"
+)
+
+// Deps is what the pages stand on.
+type Deps struct {
+	Run         *change.Runner
+	Enterprises *area.Service
+	Projects    *project.Service
+	Lists       *listing.Kit
+	Trail       *trail.Trail
+}
+
+// Add adds the pages to the set.
+func Add(set *ui.Set) error { return set.Add("enterprise", files) }
+
+type handlers struct {
+	Deps
+	list *listing.List
+}
+
+// Routes are the rows of the route table.
+func Routes(d Deps) []web.Route {
+	h := &handlers{Deps: d}
+	h.list = d.Lists.Register(listing.List{Spec: area.Spec, Base: base, Section: section, Perm: authz.FirmView, Find: "企业、主营产品",
+		Columns: []string{"name", "chain_id", "region", "trade", "stream", "scale", "revenue", "staff"}, Fixed: []string{"name"},
+		Reads: map[string][]string{"name": {"uscc", "subtrade"}},
+		Heads: map[string]ui.Column{"name": {Label: "企业", Sub: "信用代码、主营", Head: true, Grow: true}, "chain_id": {Label: "产业链", Fold: "产业链"},
+			"region": {Label: "县区", Rank: 2, Fold: "县区"}, "trade": {Label: "行业", Rank: 3}, "stream": {Label: "环节", Rank: 2, Fold: "环节"},
+			"scale": {Label: "规模", Rank: 3}, "revenue": {Fold: "营业收入"}, "staff": {Rank: 3}},
+		Presets: func(string) []listing.Preset {
+			return []listing.Preset{{Name: "全部", Query: ""}, {Name: "上游", Query: "stream=up"}, {Name: "中游", Query: "stream=mid"}, {Name: "下游", Query: "stream=down"},
+				{Name: "营收亿元以上", Query: "revenue=100000000.."}}
+		}})
+	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
+		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 64 << 10}
+	}
+	return []web.Route{
+		row("GET /enterprises", authz.FirmView, h.showList),
+		row("GET /enterprises/export", authz.ExportRun, h.list.Export),
+		row("GET /enterprises/new", authz.FirmEdit, h.showNew),
+		row("POST /enterprises/new", authz.FirmEdit, h.create),
+		row("GET /enterprises/{id}", authz.FirmView, h.show),
+		row("GET /enterprises/{id}/edit", authz.FirmEdit, h.showEdit),
+		row("POST /enterprises/{id}/edit", authz.FirmEdit, h.save),
+	}
+}
+
+func (h *handlers) showList(q *web.Req) error {
+	a, err := h.list.Ask(q)
+	if err != nil || a.Done {
+		return err
+	}
+	head := q.Page(section, "企业")
+	head.Wide = true
+	if q.Actor.Can(authz.ImportRun) && q.Actor.Can(authz.FirmEdit) {
+		head.Acts = append(head.Acts, ui.Action{Label: "导入表格", URL: "/imports/new?list=enterprise", WideOnly: true})
+	}
+	if q.Actor.Can(authz.ExportRun) {
+		head.Acts = append(head.Acts, ui.Action{Label: "导出", URL: a.WithAt(base + "/export"), WideOnly: true})
+	}
+	if q.Actor.Can(authz.FirmEdit) {
+		head.Acts = append(head.Acts, ui.Primary("新建企业", base+"/new"))
+	}
+	return listpage.Show(q, a, head, func(c *list.Column, r list.Row) (ui.Cell, bool) {
+		if c.Name == "name" {
+			return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: joined(r.Str("uscc"), r.Str("subtrade"))}, true
+		}
+		return ui.Cell{}, false
+	}, nil)
+}
+
+// joined puts parallel facts side by side, leaving out what is absent.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "　" + b
+}
