@@ -162,7 +162,7 @@ func (s *site) random(rng *rand.Rand, i int) *project.Project {
 	p.SignedActual = fmt.Sprintf("2025-%02d-%02d", 1+rng.IntN(12), 1+rng.IntN(28))
 	if p.Stage == project.Started || p.Stage == project.Completed {
 		p.StartedActual = fmt.Sprintf("2026-%02d-%02d", 1+rng.IntN(9), 1+rng.IntN(28))
-		p.YearPlan = p.TotalInvest / 3
+		p.LibraryOn, p.YearPlan = p.StartedActual, p.TotalInvest/3
 		p.YearDone = p.YearPlan * rng.Int64N(100) / 100
 	}
 	return p

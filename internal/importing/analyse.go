@@ -39,7 +39,7 @@ type analysis struct {
 // analyse reads the file once and compares it with the register.
 func (s *source) analyse(ctx context.Context, q db.Queryer, actor authz.Actor, progress Progress) (*analysis, error) {
 	a := &analysis{index: map[int]int32{}}
-	a.summary = Summary{Dups: map[Dup]int{}, Recognised: map[string]int{}, Creates: map[string][]any{}}
+	a.summary = Summary{Conflicts: []Clash{}, Errors: []CellError{}, Sums: []Sum{}, Sheets: []Sheet{}, Dups: map[Dup]int{}, Recognised: map[string]int{}, Creates: map[string][]any{}}
 	book, err := s.open(ctx)
 	if err != nil {
 		return a, a.refuse(ctx, err)

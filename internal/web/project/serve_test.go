@@ -29,7 +29,12 @@ func serve(t testing.TB, s *webtest.Site) {
 	t.Helper()
 	routes := project.Routes(project.Deps{Run: s.Run, Chains: s.Chains, Projects: s.Projects, Review: s.Review, Comments: s.Comments, Files: s.Files,
 		Lists: s.Lists, MaxFile: 1 << 20})
-	s.Serve(t, append(routes, s.Lists.Routes()...), project.Add, listing.Add)
+	mount(t, s, append(routes, s.Lists.Routes()...))
+}
+
+func mount(t testing.TB, s *webtest.Site, routes []web.Route) {
+	t.Helper()
+	s.Serve(t, routes, project.Add, listing.Add)
 }
 
 // TestServe shows the pages with the demonstration city in a real browser: SERVE=127.0.0.1:8091 go test -run TestServe. It

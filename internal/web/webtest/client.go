@@ -45,6 +45,11 @@ func (s *Site) SignIn(t testing.TB, login, password string) *http.Cookie {
 	return &http.Cookie{Name: web.SessionCookie, Value: s.tokens[login], Path: "/"}
 }
 
+// With asks with the token of a session that the test opened by itself.
+func (s *Site) With(t testing.TB, token string) *Client {
+	return &Client{t: t, site: s, cookie: &http.Cookie{Name: web.SessionCookie, Value: token, Path: "/"}}
+}
+
 // Answer is what came back.
 type Answer struct {
 	t      testing.TB

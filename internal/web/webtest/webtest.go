@@ -81,7 +81,13 @@ func On(t testing.TB, d *db.DB, c clock.Clock) *Site {
 // factor, and the three administrators.
 func New(t testing.TB, today string) *Site {
 	t.Helper()
-	s := Bare(t, clock.At(today))
+	return NewOn(t, dbtest.SQLite(t), today)
+}
+
+// NewOn is New on a database that is at hand.
+func NewOn(t testing.TB, d *db.DB, today string) *Site {
+	t.Helper()
+	s := On(t, d, clock.At(today))
 	s.found(t)
 	return s
 }
