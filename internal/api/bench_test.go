@@ -44,7 +44,7 @@ func BenchmarkList(b *testing.B) {
 func benchList(b *testing.B, d *db.DB) {
 	s := newSite(b, d)
 	s.fill(benchProjects)
-	query := "?chain_id=" + s.chains[0] + "&stage=signed,started,completed&light=yellow&sort=-total_invest&page=3&size=50"
+	query := "?chain_id=" + s.chains[0] + "&stage=signed,started,completed&light=red&sort=-total_invest&page=3&size=50"
 	plain := httptest.NewServer(bare(d, s.chains[0]))
 	defer plain.Close()
 	ours := target{s.server.URL + prefix + "/projects" + query, "Bearer " + s.tokens["office"]}
@@ -177,7 +177,7 @@ func bare(d *db.DB, chainID string) http.Handler {
 	const rows = `SELECT t.id, t.light, t.name, t.chain_id, t.region, t.unit_id, t.stage, t.total_invest, t.year_plan, t.year_done,
 		(CASE WHEN t.year_plan = 0 THEN 0.0 ELSE CAST(t.year_done AS DOUBLE PRECISION) / t.year_plan END), t.updated_at` + where +
 		` ORDER BY t.total_invest DESC, t.id LIMIT 50 OFFSET 100`
-	args := []any{"yellow", chainID, "signed", "started", "completed"}
+	args := []any{"red", chainID, "signed", "started", "completed"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var n, invest, plan, done, due int64
 		if err := d.QueryRow(r.Context(), total, args...).Scan(&n, &invest, &plan, &done, &due); err != nil {

@@ -46,3 +46,21 @@ func contest(b *testing.B, rounds int, sides ...side) []time.Duration {
 	}
 	return medians
 }
+
+// reportRates reports the rows a second of the bare side and of ours.
+func reportRates(b *testing.B, rows float64, t []time.Duration) {
+	b.ReportMetric(rows/t[0].Seconds(), "bare/s")
+	b.ReportMetric(rows/t[1].Seconds(), "ours/s")
+	b.ReportMetric(100*t[0].Seconds()/t[1].Seconds(), "%ofbare")
+	b.ReportMetric(0, "ns/op")
+}
+
+// reportTimes reports the milliseconds of the bare side and of ours.
+func reportTimes(b *testing.B, t []time.Duration) {
+	b.ReportMetric(ms(t[0]), "bare-ms")
+	b.ReportMetric(ms(t[1]), "ours-ms")
+	b.ReportMetric(t[1].Seconds()/t[0].Seconds(), "xbare")
+	b.ReportMetric(0, "ns/op")
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

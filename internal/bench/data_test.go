@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"lianzhang/internal/enterprise"
 	"lianzhang/internal/project"
 )
 
@@ -131,4 +132,15 @@ func stageRank(code string) int {
 		}
 	}
 	return -1
+}
+
+func (g *generator) firms(count int) []*enterprise.Enterprise {
+	out := make([]*enterprise.Enterprise, count)
+	for i := range out {
+		t := pick(g, g.trades)
+		out[i] = &enterprise.Enterprise{Name: "景川" + g.char(brandHead) + g.char(brandTail) + pick(g, t.products) + "有限公司", Region: pick(g, regions),
+			UnitID: pick(g, g.units), ChainID: pick(g, g.chains), Industry: "3825", Trade: t.name, Subtrade: pick(g, t.products), Stream: "mid",
+			Scale: pick(g, []string{"大型", "中型", "小型"}), Revenue: g.rng.Int64N(1e10), Staff: g.rng.Int64N(900), Address: "高新区创业大道18号"}
+	}
+	return out
 }

@@ -3,36 +3,42 @@ package bench
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"lianzhang/internal/chain"
+	"lianzhang/internal/config"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/db/dbtest"
-	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/project"
-	"lianzhang/internal/review"
+	"lianzhang/internal/server"
 )
 
-// site is a city of 8 chains, 11 counties and zones and 60 units on one database.
+// site is the program on a city of 8 chains, 11 counties and zones and 60 units.
 type site struct {
-	db       *db.DB
-	run      *change.Runner
-	projects *project.Service
-	review   *review.Service
-	chains   []string
-	units    []string
+	*server.App
+	chains []string // ids
+	units  []string
 }
 
-var program = authz.System("cli")
+const (
+	cityCode = "349900"
+	password = "Bench#2026city"
+)
 
-// engines runs fn on SQLite, and on PostgreSQL when there is one; target is an empty database.
-func engines(b *testing.B, fn func(b *testing.B, target func() string)) {
+var program = server.Program()
+
+// engines runs fn on SQLite, and on PostgreSQL when TEST_POSTGRES names one; empty gives a new empty database.
+func engines(b *testing.B, fn func(b *testing.B, empty func() string)) {
 	b.Run("sqlite", func(b *testing.B) {
 		n := 0
 		fn(b, func() string { n++; return filepath.Join(b.TempDir(), fmt.Sprint(n, ".db")) })
@@ -42,22 +48,31 @@ func engines(b *testing.B, fn func(b *testing.B, target func() string)) {
 	}
 }
 
-func newSite(b *testing.B, target string) *site {
+// openSite opens the program on a database, and makes the city in it when it is empty.
+func openSite(b *testing.B, target string) *site {
 	b.Helper()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
 	ctx := context.Background()
-	d, err := db.Open(ctx, target)
+	cfg, err := config.Load("", func(name string) string {
+		return map[string]string{"LIANZHANG_DATA": b.TempDir(), "LIANZHANG_DATABASE": target}[name]
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = d.Close() })
-	s := &site{db: d, run: &change.Runner{DB: d, Journal: journal.New(d), Clock: clock.At(today)}}
-	s.projects = &project.Service{Run: s.run}
-	s.review = &review.Service{Run: s.run, Projects: s.projects}
-	s.projects.Judge = s.review
-	if err := s.review.Install(ctx); err != nil {
+	app, err := server.Open(ctx, cfg, clock.At(today))
+	if err != nil {
 		b.Fatal(err)
 	}
-	if err := s.found(ctx); err != nil {
+	b.Cleanup(func() { _ = app.Close() })
+	s := &site{App: app}
+	d, err := app.Org.Directory(ctx)
+	if err == nil && len(d.Accounts()) == 0 {
+		err = s.found(ctx)
+	}
+	if err == nil {
+		err = s.know(ctx)
+	}
+	if err != nil {
 		b.Fatal(err)
 	}
 	return s
@@ -65,46 +80,154 @@ func newSite(b *testing.B, target string) *site {
 
 // found makes regions, units and chains.
 func (s *site) found(ctx context.Context) error {
-	o := org.New(s.run, org.Options{})
-	if _, err := o.Bootstrap(ctx, org.Setup{Site: "景川市", RegionCode: "349900", RegionName: "景川市", Password: "Bench#2026city", Settled: true}); err != nil {
+	if _, err := s.Org.Bootstrap(ctx, org.Setup{Site: "景川市", RegionCode: cityCode, RegionName: "景川市", Password: password, Settled: true}); err != nil {
 		return err
 	}
 	for i, code := range regions {
-		if _, err := o.CreateRegion(ctx, program, org.Region{ID: code, Name: fmt.Sprint("第", i+1, "县区"), Parent: "349900", Kind: "county", Sort: int64(i)}, ""); err != nil {
+		r := org.Region{ID: code, Name: fmt.Sprintf("第%d县", i+1), Parent: cityCode, Kind: org.County, Sort: int64(i)}
+		if _, err := s.Org.CreateRegion(ctx, program, r, ""); err != nil {
 			return err
 		}
 	}
 	for i := range 60 {
-		u, err := o.CreateUnit(ctx, program, org.Unit{Name: fmt.Sprintf("第%d局", i+1), Region: regions[i%len(regions)], Kind: "department", Active: true}, "")
-		if err != nil {
+		u := org.Unit{Name: fmt.Sprintf("第%d局", i+1), Region: regions[i%len(regions)], Kind: "department", Sort: int64(i), Active: true}
+		if _, err := s.Org.CreateUnit(ctx, program, u, ""); err != nil {
 			return err
 		}
-		s.units = append(s.units, u.ID)
 	}
-	chains := &chain.Service{Run: s.run}
+	if err := s.know(ctx); err != nil {
+		return err
+	}
 	for i, t := range trades() {
-		c, err := chains.Create(ctx, program, chain.Chain{Code: fmt.Sprint("L", i), Name: t.name, Region: "349900", UnitID: s.units[i], Sort: int64(i)})
-		if err != nil {
+		c := chain.Chain{Code: fmt.Sprint("L", i), Name: t.name, Region: cityCode, UnitID: s.units[i], Sort: int64(i)}
+		if _, err := s.Chains.Create(ctx, program, c); err != nil {
 			return err
 		}
-		s.chains = append(s.chains, c.ID)
 	}
 	return nil
 }
 
-// perWrite is how many projects one write loads, as an import does.
-const perWrite = 10000
+// know notes the ids of units and chains.
+func (s *site) know(ctx context.Context) error {
+	s.units, s.chains = nil, nil
+	d, err := s.Org.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range 60 {
+		u, ok := d.UnitByName(fmt.Sprintf("第%d局", i+1))
+		if !ok {
+			return fmt.Errorf("unit %d is missing", i)
+		}
+		s.units = append(s.units, u.ID)
+	}
+	all, err := s.Chains.All(ctx)
+	for i := range all {
+		s.chains = append(s.chains, all[i].ID)
+	}
+	return err
+}
 
-// load inserts the projects, journalled, in writes of perWrite.
+// perWrite is how many projects one write loads.
+const perWrite = 5000
+
+// load inserts the projects, journalled.
 func (s *site) load(ctx context.Context, rows []*project.Project) error {
 	for start := 0; start < len(rows); start += perWrite {
 		part := rows[start:min(start+perWrite, len(rows))]
-		err := s.run.Run(ctx, program, change.What{Action: "project.load", Perm: authz.ProjectEdit}, func(tx *change.Tx) error {
-			return s.projects.Insert(ctx, tx, part)
+		err := s.Run.Run(ctx, program, change.What{Action: "project.load", Perm: authz.ProjectEdit}, func(tx *change.Tx) error {
+			return s.Projects.Insert(ctx, tx, part)
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fullSite is a site with as many projects as the promises speak of, and their monthly reports of the year. BENCH_KEEP names
+// a folder in which it is kept for the next run.
+func fullSite(b *testing.B, empty func() string) *site {
+	b.Helper()
+	target := empty()
+	if dir := os.Getenv("BENCH_KEEP"); dir != "" {
+		target = kept(b, dir, target)
+	}
+	s := openSite(b, target)
+	ctx := context.Background()
+	var n int
+	if err := s.DB.QueryRow(ctx, "SELECT count(*) FROM project").Scan(&n); err != nil {
+		b.Fatal(err)
+	}
+	if n == 0 {
+		rows := newGenerator(s.chains, s.units).next(full)
+		if err := s.load(ctx, rows); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.report(ctx, rows); err != nil {
+			b.Fatal(err)
+		}
+		s.analyse(b)
+	}
+	return s
+}
+
+// analyse lets the engine gather what its planner knows of the tables, as it does by itself in the course of a day.
+func (s *site) analyse(b *testing.B) {
+	b.Helper()
+	err := s.DB.Write(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Exec(context.Background(), "ANALYZE")
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// kept is the database that stays between runs, instead of the new one.
+func kept(b *testing.B, dir, target string) string {
+	b.Helper()
+	u, err := url.Parse(target)
+	if err != nil || u.Scheme == "" {
+		return filepath.Join(dir, "bench.db")
+	}
+	c, err := pgx.Connect(context.Background(), os.Getenv("TEST_POSTGRES"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close(context.Background())
+	if _, err := c.Exec(context.Background(), "CREATE SCHEMA IF NOT EXISTS bench_keep"); err != nil {
+		b.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", "bench_keep")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// report files the reports of the year for what is being built; unjournalled, since nothing here asks for their history.
+func (s *site) report(ctx context.Context, rows []*project.Project) error {
+	table := db.NewTable[project.Report]("project_report")
+	var part []*project.Report
+	flush := func() error {
+		err := s.DB.Write(ctx, func(tx *db.Tx) error { return table.Insert(ctx, tx, part...) })
+		part = part[:0]
+		return err
+	}
+	for i, p := range rows {
+		if p.Stage != project.Started && p.Stage != project.Completed || p.YearPlan == 0 {
+			continue
+		}
+		for month := range 10 {
+			part = append(part, &project.Report{ID: fmt.Sprintf("%s-%02d", p.ID, month), ProjectID: p.ID, Region: p.Region, UnitID: p.UnitID, ChainID: p.ChainID,
+				Period: fmt.Sprintf("2026-%02d", month+1), Done: p.YearDone / 10, DoneTotal: p.YearDone / 10 * int64(month+1), Progress: "主体施工",
+				State: project.Checked, FilledAt: p.CreatedAt + int64(i)})
+		}
+		if len(part) > perWrite {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
 }

@@ -200,13 +200,14 @@ func (s *Service) Move(ctx context.Context, actor authz.Actor, id string, m Move
 		what.Action, what.Perm = "project.override", authz.Override
 	}
 	return s.Edit(ctx, actor, what, func(tx *change.Tx, p *Project) error {
-		step, err := findStep(p.Stage, m.Action)
+		row, err := Flow.Find(p.Stage, m.Action)
 		if err != nil {
-			return errs.Wrap(err, errs.Conflict, "“%s”阶段不能这样推进，可能有人先改了阶段；请刷新", StageLabel(p.Stage))
-		}
-		if err := actor.Need(step.Perm); err != nil && !m.Override {
 			return err
 		}
+		if err := actor.Need(row.Perm); err != nil && !m.Override {
+			return err
+		}
+		step := Step{*row, Proofs[row.Guard]}
 		if err := s.gate(ctx, tx, p, step, m); err != nil {
 			return err
 		}

@@ -10,12 +10,12 @@ import (
 
 // annexes are the tables behind a bulletin.
 func (w *writer) annexes(f *Figures) []document.Attachment {
-	span := monthSpan(string(f.Month))
+	span, month := "（"+monthSpan(string(f.Month))+"）", "（"+monthName(string(f.Month))+"）"
 	return []document.Attachment{
-		{Title: span + "分链进展表", Blocks: []document.Block{w.lineTable(f, f.Chains, "产业链", "chain_id")}},
-		{Title: span + "分" + f.Names.Place.Child + "进展表", Blocks: []document.Block{w.lineTable(f, f.Regions, f.Names.Place.Child, "region")}},
+		{Title: "分链进展表" + span, Blocks: []document.Block{w.lineTable(f, f.Chains, "产业链", "chain_id")}},
+		{Title: "分" + f.Names.Place.Child + "进展表" + span, Blocks: []document.Block{w.lineTable(f, f.Regions, f.Names.Place.Child, "region")}},
 		{Title: "红黄灯项目清单", Landscape: true, Blocks: []document.Block{w.lampTable(f)}},
-		{Title: monthName(string(f.Month)) + "未填报项目清单", Blocks: w.missingTable(f)},
+		{Title: "未填报项目清单" + month, Blocks: w.missingTable(f)},
 	}
 }
 
@@ -33,7 +33,7 @@ func lampColumn(head string) document.Column {
 
 // lineTable is a table of chains or counties with the total below.
 func (w *writer) lineTable(f *Figures, lines []Line, what, param string) document.Table {
-	t := document.Table{Unit: "亿元、%、个百分点、个", Columns: []document.Column{{Header: "位次"}, {Header: what}}}
+	t := document.Table{Unit: "亿元、%、百分点、个", Columns: []document.Column{{Header: "位次"}, {Header: what}}}
 	units := param == "chain_id"
 	if units {
 		t.Columns = append(t.Columns, document.Column{Header: "牵头单位"})
@@ -60,8 +60,6 @@ func (w *writer) lineRow(l *Line, c conds, units bool, kind document.RowKind) do
 	switch {
 	case kind == document.Total:
 		rank = ""
-	case l.Tied:
-		rank = itoa(int64(l.Rank)) + "（并列）"
 	case l.Rank > 0:
 		rank = itoa(int64(l.Rank))
 	}

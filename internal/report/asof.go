@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
@@ -20,6 +19,7 @@ type Register struct {
 	Received map[string]int64            // receipts after the day, by project
 	Exempt   map[string][]string         // rules that do not count on the day, by project
 	Rules    map[string]*review.Compiled // in force on the day, by level; nil: no lights
+	FiledBy  int64                       // reports filed after this moment are not known yet; 0: all are
 }
 
 // Item is a project as it stood at the end of a day.
@@ -110,7 +110,8 @@ func parallel(n int, fn func(i int)) {
 // at is project.AsOf for real registers, in which stages without a date and years without reports are common: such a
 // project is counted as it stands now, and marked.
 func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
-	reports, year := r.Reports[p.ID], day[:4]
+	year := day[:4]
+	reports := r.filed(p.ID)
 	dated := p
 	it.reports = reports
 	if it.Undated = undated(p); it.Undated {
@@ -123,23 +124,30 @@ func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
 		it.restoreUndated(p, day)
 	}
 	later := int64(0)
-	known := false
-	for i := range reports {
-		if reports[i].Period > day[:7] {
-			later += reports[i].Done
-		}
-		known = known || reports[i].Period[:4] == year
+	for _, x := range reports[len(upTo(reports, day[:7])):] {
+		later += x.Done
 	}
 	it.Invested = max(0, p.Invested-later)
 	it.FundsIn = max(0, p.FundsIn-r.Received[p.ID])
+	known := slices.ContainsFunc(r.Reports[p.ID], func(x project.Report) bool { return x.Period[:4] == year })
 	if !known && p.PlanYear == year && p.YearDone > 0 {
 		it.Loaded, it.YearDone = true, p.YearDone
 		it.Settle(nil, nextDay(day))
 	}
-	if it.Reported == "" && p.Reported <= day[:7] {
-		it.Reported, it.ReportedOn = p.Reported, p.ReportedOn
+	if it.Reported == "" && p.Reported < firstMonth(day[:7]) {
+		it.Reported, it.ReportedOn = p.Reported, p.ReportedOn // told by a report from before those that were read
 	}
 	return it, true
+}
+
+// filed are the reports of a project that were filed in time.
+func (r *Register) filed(id string) []project.Report {
+	reports := r.Reports[id]
+	late := func(x project.Report) bool { return x.FilledAt > r.FiledBy }
+	if r.FiledBy == 0 || !slices.ContainsFunc(reports, late) {
+		return reports
+	}
+	return slices.DeleteFunc(slices.Clone(reports), late)
 }
 
 // upTo are the reports up to a month; they are in the order of months.
@@ -149,104 +157,4 @@ func upTo(reports []project.Report, month string) []project.Report {
 		n--
 	}
 	return reports[:n]
-}
-
-// undated reports whether the stage in which a project stands has no date of its own.
-func undated(p *project.Project) bool {
-	if p.EndedOn != "" {
-		return false
-	}
-	for _, m := range p.Milestones() {
-		if m.Stage == p.Stage {
-			return *m.Actual == ""
-		}
-	}
-	return true
-}
-
-// dateOf gives an undated project the day as the date of its stage, so that AsOf can place it.
-func dateOf(p *project.Project, day string) *project.Project {
-	c := *p
-	c.LeadActual = min(orElse(c.LeadActual, day), day) // the planned reserve has no milestone of its own
-	for _, m := range c.Milestones() {
-		if m.Stage == c.Stage {
-			*m.Actual = day
-		}
-	}
-	return &c
-}
-
-// restoreUndated takes the borrowed date off again.
-func (it *Item) restoreUndated(p *project.Project, day string) {
-	it.Stage, it.StageSince, it.LeadActual = p.Stage, "", p.LeadActual
-	if p.StageSince <= day {
-		it.StageSince = p.StageSince
-	}
-	for _, m := range it.Milestones() {
-		if m.Stage == p.Stage {
-			*m.Actual = ""
-		}
-	}
-	if it.MovedOn == day {
-		it.MovedOn = it.StageSince
-	}
-	for i := range it.reports {
-		if r := &it.reports[i]; r.Done > 0 && r.Period <= day[:7] {
-			it.MovedOn = max(it.MovedOn, r.Period+"-28")
-		}
-	}
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
-}
-
-// monthEnds are the last days of the months from the January of the month before to the month, so that a year's runs of
-// yellow and red can be counted and the month before is always among them.
-func monthEnds(month string) []string {
-	last, err := time.Parse("2006-01", month)
-	if err != nil {
-		return nil
-	}
-	first := last.AddDate(0, -1, 0)
-	first = first.AddDate(0, 1-int(first.Month()), 0)
-	var out []string
-	for m := first; !m.After(last); m = m.AddDate(0, 1, 0) {
-		out = append(out, m.AddDate(0, 1, -1).Format(time.DateOnly))
-	}
-	return out
-}
-
-// firstMonth is the month from which reports are needed for the bulletin of a month.
-func firstMonth(month string) string { return project.PreviousMonth(month)[:4] + "-01" }
-
-func nextDay(day string) string { return addDays(day, 1) }
-
-// addDays is the date n days after a date; a malformed date stays.
-func addDays(day string, n int) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.AddDate(0, 0, n).Format(time.DateOnly)
-}
-
-// daysBetween is the number of days from a to b; dates that name only a month stand for its 28th, as in rules.
-func daysBetween(a, b string) int {
-	from, err1 := time.Parse(time.DateOnly, fullDate(a))
-	to, err2 := time.Parse(time.DateOnly, fullDate(b))
-	if err1 != nil || err2 != nil {
-		return 0
-	}
-	return int(to.Sub(from).Hours() / 24)
-}
-
-func fullDate(d string) string {
-	if len(d) == len("2026-11") {
-		return d + "-28"
-	}
-	return d
 }

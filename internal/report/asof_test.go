@@ -55,9 +55,13 @@ func TestAsOf(t *testing.T) {
 			state{There: true, In: true, Loaded: true, Stage: project.Signed, Plan: 1200, Done: 700, Due: 1000}},
 		{"a plan of another year does not count", past(with(func(p *project.Project) { p.PlanYear, p.YearPlan, p.YearDone = "2027", 800, 90 }), 0),
 			state{There: true, In: true, Stage: project.Signed}},
-		{"in production before the year", past(with(func(p *project.Project) { p.StartedActual, p.ProducedActual, p.Stage = "2025-10-01", "2025-12-30", project.Produced }), 0),
+		{"in production before the year", past(with(func(p *project.Project) {
+			p.StartedActual, p.ProducedActual, p.Stage = "2025-10-01", "2025-12-30", project.Produced
+		}), 0),
 			state{There: true, Stage: project.Produced}},
-		{"in production this year", past(with(func(p *project.Project) { p.StartedActual, p.ProducedActual, p.Stage = "2025-10-01", "2026-02-01", project.Produced }), 0),
+		{"in production this year", past(with(func(p *project.Project) {
+			p.StartedActual, p.ProducedActual, p.Stage = "2025-10-01", "2026-02-01", project.Produced
+		}), 0),
 			state{There: true, In: true, Stage: project.Produced}},
 		{"terminated later", past(with(func(p *project.Project) { p.EndedOn, p.Stage = "2026-11-09", project.Withdrawn }), 0), state{There: true, In: true, Stage: project.Signed}},
 		{"terminated", past(with(func(p *project.Project) { p.EndedOn, p.Stage = "2026-10-09", project.Withdrawn }), 0), state{There: true, Stage: project.Withdrawn}},

@@ -87,7 +87,7 @@ func (s *Service) Bulletin(ctx context.Context, actor authz.Actor, month string)
 	}
 	f := Compute(m, items, names, reg.Rules[review.LevelRegion], s.Style.orDefault().Decimals)
 	f.Asked = today
-	for _, level := range []string{review.LevelProject, review.LevelTalks, review.LevelRegion} {
+	for _, level := range []string{review.LevelProject, review.LevelRegion} {
 		if c := reg.Rules[level]; c != nil {
 			f.RuleSets = append(f.RuleSets, c.Name)
 		}

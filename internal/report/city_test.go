@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"lianzhang/internal/chain"
 	"lianzhang/internal/demo"
 	"lianzhang/internal/enterprise"
@@ -15,6 +17,7 @@ import (
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/db/dbtest"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/project"
@@ -43,6 +46,12 @@ func open(t testing.TB, path string) (*Service, *demo.Clock, func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s, now := services(t, d)
+	return s, now, func() { _ = d.Close() }
+}
+
+func services(t testing.TB, d *db.DB) (*Service, *demo.Clock) {
+	t.Helper()
 	now := demo.NewClock(clock.At(cityDay).Now())
 	run := &change.Runner{DB: d, Journal: journal.New(d), Clock: clock.Clock(now.Now)}
 	s := &Service{Projects: &project.Service{Run: run}, Chains: &chain.Service{Run: run}, Clock: run.Clock, Calendar: workday.Default()}
@@ -52,7 +61,7 @@ func open(t testing.TB, path string) (*Service, *demo.Clock, func()) {
 	if err := s.Review.Install(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return s, now, func() { _ = d.Close() }
+	return s, now
 }
 
 func build(t testing.TB, s *Service, now *demo.Clock, projects int) {
@@ -119,6 +128,18 @@ func TestLook(t *testing.T) {
 	}
 	t.Logf("dispatch of %d projects in %v", len(d.items), time.Since(start))
 	save(t, d, filepath.Join(out, "dispatch"))
+	dir, err := s.Org.Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lead, err := s.Org.Actor(t.Context(), dir.AccountByLogin("lead3").ID, "web", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err = s.Bulletin(t.Context(), lead, "2026-10"); err != nil {
+		t.Fatal(err)
+	}
+	save(t, b, filepath.Join(out, "lead"))
 }
 
 func save(t *testing.T, p Paper, path string) {
@@ -136,6 +157,29 @@ func save(t *testing.T, p Paper, path string) {
 		}
 		if err := f.Close(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestEngines: both engines give the same papers to the letter.
+func TestEngines(t *testing.T) {
+	var papers []string
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, now := services(t, d)
+		build(t, s, now, 60)
+		b, err := s.Bulletin(t.Context(), office(), "2026-10")
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := s.Dispatch(t.Context(), office(), "2026-W47")
+		if err != nil {
+			t.Fatal(err)
+		}
+		papers = append(papers, wholeText(b.Doc)+wholeText(k.Doc))
+	})
+	for _, p := range papers[1:] {
+		if d := cmp.Diff(papers[0], p); d != "" {
+			t.Error(d)
 		}
 	}
 }

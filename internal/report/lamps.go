@@ -47,8 +47,16 @@ func (w *writer) lightTotals(f *Figures) []document.Run {
 		}
 		return say(append(out, "红灯项目与上月相同。")...)
 	}
-	out = append(out, "与", monthName(string(f.Month.Prev())), "底相比，红灯新增", w.count(int64(len(f.NewRed)), conds{"light", "red", "was", "none,green,yellow,"}),
-		"，退出", w.fig(itoa(left.N())+"个", figCount, "", conds{"left", "red", "all", "1"}))
+	out = append(out, "与", monthName(string(f.Month.Prev())), "底相比，红灯")
+	if n := int64(len(f.NewRed)); n > 0 {
+		out = append(out, "新增", w.count(n, conds{"light", "red", "was", "none,green,yellow,"}))
+	} else {
+		out = append(out, "没有新增")
+	}
+	if left.N() == 0 {
+		return say(append(out, "，没有退出。")...)
+	}
+	out = append(out, "，退出", w.fig(itoa(left.N())+"个", figCount, "", conds{"left", "red", "all", "1"}))
 	var kinds []string
 	for _, k := range []struct {
 		n    int
@@ -58,10 +66,7 @@ func (w *writer) lightTotals(f *Figures) []document.Run {
 			kinds = append(kinds, k.what+itoa(int64(k.n))+"个")
 		}
 	}
-	if kinds != nil {
-		out = append(out, "（"+strings.Join(kinds, "、")+"）")
-	}
-	return say(append(out, "。")...)
+	return say(append(out, "（"+strings.Join(kinds, "、")+"）。")...)
 }
 
 // newRed names the projects that have turned red, or says that none has, and those that have been red longest.
@@ -167,7 +172,7 @@ func (w *writer) problems(f *Figures) []document.Block {
 func (w *writer) examples(p Problem) string {
 	var out []string
 	for _, it := range p.Items[:min(3, len(p.Items))] {
-		out = append(out, it.Name+"（"+strings.TrimRight(it.Report.Problem, "。；")+"）")
+		out = append(out, it.Name+"“"+trimEnd(it.Report.Problem)+"”")
 	}
 	if len(p.Items) <= len(out) {
 		return "为" + strings.Join(out, "、")

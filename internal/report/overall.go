@@ -146,13 +146,15 @@ func (w *writer) starts(f *Figures) []document.Run {
 		return say("没有应开工项目。")
 	}
 	started := conds{"stage", stagesFrom(project.Started)}
-	out := []any{"应开工项目", w.fig(itoa(a.StartDue)+"个", figCount, "开工率v1", conds{"due", "started"}), "，已开工", w.count(a.Started, started),
-		"，开工率", w.rate(Share{a.Started, a.StartDue}, figStart, "v1", conds{"due", "started"})}
+	due := conds{"due", "started"}
+	rate := w.rate(Share{a.Started, a.StartDue}, figStart, "v1", due)
+	out := []any{"应开工项目", w.fig(itoa(a.StartDue)+"个", figCount, "开工率v1", due)}
 	if len(f.Unstarted) == 0 {
-		out = append(out, "，应开工项目全部开工。")
+		out = append(out, "，全部开工，开工率", rate, "。")
 	} else {
-		late := conds{"stage", notStarted, "due", "started"}
-		out = append(out, "；应开工未开工", w.count(int64(len(f.Unstarted)), late), w.unstartedLevels(f, late), "。")
+		late := due.and("stage", notStarted)
+		out = append(out, "，已开工", w.count(a.Started, started), "，开工率", rate, "；应开工未开工", w.count(int64(len(f.Unstarted)), late),
+			w.unstartedLevels(f, late), "。")
 	}
 	switch {
 	case a.Started == 0:

@@ -190,7 +190,7 @@ func (w *writer) regionLights(f *Figures) []document.Run {
 				out = append(out, "，")
 			}
 			out = append(out, lightName(light)+itoa(int64(len(by[light])))+"个")
-			if n := len(by[light]); n > 0 && light != review.Green {
+			if n := len(by[light]); n > 0 && light != review.Green && !sameLines(by[light], run) {
 				out = append(out, "（"+enumerate(by[light], 6, "个"+child)+"）")
 			}
 		}
@@ -200,6 +200,11 @@ func (w *writer) regionLights(f *Figures) []document.Run {
 		return say(out...)
 	}
 	return say(append(out, w.missedRuns(f, run))...)
+}
+
+// sameLines reports whether the names are those of the lines, which are named in the next sentence.
+func sameLines(names []string, lines []Line) bool {
+	return len(names) == len(lines) && !slices.ContainsFunc(lines, func(l Line) bool { return !slices.Contains(names, l.Label) })
 }
 
 // missedRuns names those behind schedule for two months or more, together by the number of months.

@@ -2,9 +2,7 @@ package report
 
 import (
 	"slices"
-	"time"
 
-	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
@@ -67,25 +65,22 @@ func (r *Register) weekItems(week period.Period, day string, live bool, turns []
 	for _, t := range turns {
 		byProject[t.ProjectID] = append(byProject[t.ProjectID], t)
 	}
-	end := dayEnd(day)
+	past := *r
+	past.FiledBy = dayEnd(day)
 	var out []Item
 	for i := range r.Projects {
 		p := &r.Projects[i]
-		it, ok := Item{Project: *p}, true
-		known := r.Reports[p.ID]
+		it, ok := Item{Project: *p, reports: r.Reports[p.ID]}, true
 		if !live {
-			known = slices.DeleteFunc(slices.Clone(known), func(x project.Report) bool { return x.FilledAt > end })
-			past := Register{Reports: map[string][]project.Report{p.ID: known}, Plans: r.Plans, Received: r.Received}
 			if it, ok = past.at(p, day); !ok {
 				continue
 			}
 		}
-		it.reports = known
 		it.In = it.Stage != project.Withdrawn && it.Stage != project.Lost
 		it.turned(p, byProject[p.ID], week, day)
 		r.explain(&it, day)
-		if n := len(known); n > 0 {
-			it.Report = &known[n-1]
+		if n := len(it.reports); n > 0 {
+			it.Report = &it.reports[n-1]
 			it.Kinds = problemKinds(it.Report.Problem)
 		}
 		out = append(out, it)
@@ -133,14 +128,3 @@ func (r *Register) explain(it *Item, day string) {
 		it.LightRule, it.Text, it.Clear = c.Rules[i].ID, c.Text(i, it.Value), c.Rules[i].Clear
 	}
 }
-
-// dayStart and dayEnd are the first moment of a date and the first after it, in UTC microseconds.
-func dayStart(date string) int64 {
-	t, err := time.ParseInLocation(time.DateOnly, date, clock.Zone)
-	if err != nil {
-		return 0
-	}
-	return t.UnixMicro()
-}
-
-func dayEnd(date string) int64 { return dayStart(nextDay(date)) - 1 }

@@ -71,7 +71,7 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 		{Label: "系统", Items: []ui.NavItem{{Section: "admin", Label: "管理", URL: "/admin"}}},
 	}
 	need := map[string]authz.Perm{"chains": authz.ChainView, "projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView,
-		"dispatch": authz.ProjectView, "reports": authz.ProjectView, "imports": authz.ImportRun, "admin": authz.OrgView}
+		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "imports": authz.ImportRun, "admin": authz.OrgView}
 	var out []ui.NavGroup
 	for _, g := range groups {
 		seen := ui.NavGroup{Label: g.Label}

@@ -8,10 +8,15 @@ import (
 	"lianzhang/internal/web/account"
 	"lianzhang/internal/web/admin"
 	"lianzhang/internal/web/chain"
+	"lianzhang/internal/web/dispatch"
+	"lianzhang/internal/web/enterprise"
 	"lianzhang/internal/web/formpage"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/opportunity"
 	"lianzhang/internal/web/project"
+	"lianzhang/internal/web/report"
+	"lianzhang/internal/web/search"
 	"lianzhang/internal/web/signin"
 	"lianzhang/internal/web/today"
 	"lianzhang/internal/web/trail"
@@ -29,6 +34,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	desk := &desk.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: a.Clock, Calendar: workday.Default()}
 	lists := listing.New(a.Run, a.Org, a.Chains, &view.Service{Run: a.Run})
 	story := &trail.Trail{DB: a.DB, Kit: lists}
+	shelf := &report.Shelf{Report: a.Report, DB: a.DB}
 	parts := []part{
 		{listpage.Add, nil},
 		{formpage.Add, nil},
@@ -38,6 +44,11 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{today.Add, today.Routes(today.Deps{Desk: desk})},
 		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
 			Comments: a.Comments, Lists: lists, Trail: story})},
+		{enterprise.Add, enterprise.Routes(enterprise.Deps{Run: a.Run, Enterprises: a.Enterprises, Projects: a.Projects, Lists: lists, Trail: story})},
+		{opportunity.Add, opportunity.Routes(opportunity.Deps{Run: a.Run, Chains: a.Chains, Lists: lists, Trail: story})},
+		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},
+		{report.Add, report.Routes(report.Deps{DB: a.DB, Shelf: shelf, Lists: lists})},
+		{search.Add, search.Routes(search.Deps{DB: a.DB, Lists: lists})},
 		{project.Add, project.Routes(project.Deps{Run: a.Run, Chains: a.Chains, Projects: a.Projects, Review: a.Review, Comments: a.Comments,
 			Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{admin.Add, admin.Routes(admin.Deps{Run: a.Run, Org: a.Org, Chains: a.Chains, Review: a.Review, Jobs: a.Jobs, Kit: lists, Trail: story,

@@ -66,7 +66,7 @@ func (l *List) exported(q *web.Req) (a *Ask, ids []string, whole bool, err error
 }
 
 func (l *List) noteExport(ctx context.Context, actor authz.Actor, rows int) error {
-	what := change.What{Action: l.Spec.Name + ".export", Perm: authz.ExportRun, Ref: record.Ref{Kind: l.Spec.Name},
+	what := change.What{Action: l.Spec.Name + ".export", Perm: l.Out, Ref: record.Ref{Kind: l.Spec.Name},
 		Reason: "导出" + ui.Num(int64(rows)) + l.Spec.Measure}
 	return l.kit.Run.Run(ctx, actor, what, func(*change.Tx) error { return nil })
 }

@@ -38,6 +38,7 @@ type List struct {
 	Base    string     // address of the list's page, "/projects"
 	Section string     // entry of the navigation
 	Perm    authz.Perm // to see the list
+	Out     authz.Perm // to take it out as a workbook; "" is authz.ExportRun
 	Find    string     // what the search box finds: "项目、企业、编号"
 
 	Columns []string             // shown unless chosen otherwise, in order; nil = as the specification says
@@ -62,6 +63,9 @@ type Preset struct{ Name, Query string }
 // Register adds a list and gives the handle with which its pages work.
 func (k *Kit) Register(l List) *List {
 	l.kit = k
+	if l.Out == "" {
+		l.Out = authz.ExportRun
+	}
 	if l.Columns == nil {
 		for _, c := range l.Spec.Shown(nil) {
 			l.Columns = append(l.Columns, c.Name)

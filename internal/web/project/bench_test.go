@@ -3,12 +3,15 @@ package project_test
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"time"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/web/webtest"
 )
@@ -19,23 +22,33 @@ func BenchmarkPages(b *testing.B) {
 	s := webtest.New(b, "2026-11-22")
 	fill(b, s, 100_000)
 	serve(b, s)
-	office := s.As(b, "office")
+	cookie := s.SignIn(b, "office", webtest.Password)
+	get := func(b *testing.B, path string) {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.AddCookie(cookie)
+		w := httptest.NewRecorder()
+		if s.Handler.ServeHTTP(w, r); w.Code != http.StatusOK {
+			b.Fatalf("%s: %d", path, w.Code)
+		}
+	}
 	chain := s.Chain["新型储能"]
 	for _, c := range []struct{ name, path string }{
 		{"all", "/projects"},
-		{"filtered", "/projects?chain_id=" + chain + "&stage=started,signed&light=red&page=3"},
-		{"search", "/projects?q=储能"},
-		{"rule", "/projects?where=%E6%80%BB%E6%8A%95%E8%B5%84+%3E+9%E4%BA%BF%E5%85%83"},
+		{"filtered", "/projects?chain_id=" + chain + "&light=red&page=3&stage=started%2Csigned"},
+		{"search for what all have", "/projects?q=%E5%82%A8%E8%83%BD"},
+		{"search for what few have", "/projects?q=%E7%AC%AC777"},
+		{"rule", "/projects?where=%E6%80%BB%E6%8A%95%E8%B5%84+%3E+90%E4%BA%BF%E5%85%83"},
 		{"board", "/projects/board"},
 		{"gantt", "/projects/gantt"},
 		{"calendar", "/projects/calendar"},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			var took []time.Duration
+			get(b, c.path) // the first one also counts the saved views
 			for b.Loop() {
-				began := time.Now()
-				office.Get(c.path).Want(200)
-				took = append(took, time.Since(began))
+				watch := clock.Stopwatch()
+				get(b, c.path)
+				took = append(took, watch())
 			}
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")

@@ -2,7 +2,6 @@ package report
 
 import (
 	"lianzhang/internal/platform/docx"
-	"lianzhang/internal/platform/xlsx"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
 )
@@ -31,12 +30,15 @@ func (d Deps) show(q *web.Req, p *Paper) error {
 	return q.Render("report/paper", page)
 }
 
+// spreadsheet is the media type of an Excel file.
+const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 func (d Deps) word(q *web.Req, p *Paper) error {
 	q.Download(p.FileName("docx"), docx.ContentType)
 	return p.Word(q.W)
 }
 
 func (d Deps) excel(q *web.Req, p *Paper) error {
-	q.Download(p.FileName("xlsx"), xlsx.ContentType)
+	q.Download(p.FileName("xlsx"), spreadsheet)
 	return p.Excel(q.W)
 }

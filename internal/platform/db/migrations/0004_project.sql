@@ -19,6 +19,7 @@ CREATE TABLE project (
 );
 CREATE INDEX project_list ON project (chain_id, stage, light, total_invest);
 CREATE INDEX project_region ON project (region, stage);
+CREATE INDEX project_stage ON project (stage, total_invest);
 CREATE INDEX project_unit ON project (unit_id);
 CREATE INDEX project_invest ON project (total_invest);
 CREATE INDEX project_name ON project (name);

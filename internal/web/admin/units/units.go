@@ -36,7 +36,7 @@ type pages struct {
 // system administrator's.
 func Routes(d Deps) []web.Route {
 	p := &pages{d, d.Kit.Register(listing.List{
-		Spec: org.UnitSpec, Base: "/admin/units", Section: "admin", Perm: authz.OrgView, Find: "单位名称、简称、曾用名", Scope: org.ListScope,
+		Spec: org.UnitSpec, Base: "/admin/units", Section: "admin", Perm: authz.OrgView, Out: authz.OrgView, Find: "单位名称、简称、曾用名", Scope: org.ListScope,
 		Columns: []string{"name", "parent_id", "region", "kind", "people", "active"}, Fixed: []string{"name"},
 		Reads: map[string][]string{"name": {"short", "successor_id"}},
 		Heads: map[string]ui.Column{"name": {Label: "单位", Sub: "简称", Head: true, Grow: true}, "parent_id": {Rank: 2, Fold: "上级"},

@@ -68,7 +68,7 @@ func Add(set *ui.Set) error { return set.Add("admin/users", files) }
 
 func userList() listing.List {
 	return listing.List{
-		Spec: org.AccountSpec, Base: "/admin/users", Section: "admin", Perm: authz.OrgView, Find: "姓名、登录名、职务、电话", Scope: org.ListScope,
+		Spec: org.AccountSpec, Base: "/admin/users", Section: "admin", Perm: authz.OrgView, Out: authz.OrgView, Find: "姓名、登录名、职务、电话", Scope: org.ListScope,
 		Columns: []string{"name", "unit_id", "title", "roles", "active", "totp_on", "last_login"}, Fixed: []string{"name"},
 		Reads: map[string][]string{"name": {"login"}, "active": {"must_change", "locked_until"}},
 		Heads: map[string]ui.Column{"name": {Label: "姓名", Sub: "登录名", Head: true, Grow: true}, "unit_id": {Fold: "单位"}, "title": {Rank: 2, Fold: "职务"},

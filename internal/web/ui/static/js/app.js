@@ -14,6 +14,8 @@ import { onContent } from "./content.js";
 onContent((root) => {
   const charts = root.querySelectorAll("[data-chart]");
   if (charts.length) import("./chart.js").then((m) => m.draw(charts));
+  const leaves = root.querySelectorAll("[data-leaves]");
+  if (leaves.length) import("./leaf.js").then((m) => m.cut(leaves));
   const boards = root.querySelectorAll("[data-board]");
   if (boards.length) import("./board.js").then((m) => m.enliven(boards));
 });
