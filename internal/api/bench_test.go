@@ -170,13 +170,14 @@ func (s *site) random(rng *rand.Rand, i int) *project.Project {
 
 // bare answers the same question with the same SQL, written out, and nothing else.
 func bare(d *db.DB, chainID string) http.Handler {
-	const where = ` FROM project t WHERE t.light IN ($1) AND t.chain_id IN ($2) AND t.stage IN ($3, $4, $5)`
+	const order = ` ORDER BY t.total_invest DESC, t.no DESC`
 	const total = `SELECT CAST(COALESCE(sum(t.n), 0) AS BIGINT), CAST(COALESCE(sum(t.total_invest), 0) AS BIGINT),
 		CAST(COALESCE(sum(t.year_plan), 0) AS BIGINT), CAST(COALESCE(sum(t.year_done), 0) AS BIGINT),
 		CAST(COALESCE(sum(t.year_due), 0) AS BIGINT) FROM project_sum t WHERE t.light IN ($1) AND t.chain_id IN ($2) AND t.stage IN ($3, $4, $5)`
 	const rows = `SELECT t.id, t.light, t.name, t.chain_id, t.region, t.unit_id, t.stage, t.total_invest, t.year_plan, t.year_done,
-		(CASE WHEN t.year_plan = 0 THEN 0.0 ELSE CAST(t.year_done AS DOUBLE PRECISION) / t.year_plan END), t.updated_at` + where +
-		` ORDER BY t.total_invest DESC, t.id LIMIT 50 OFFSET 100`
+		(CASE WHEN t.year_plan = 0 THEN 0.0 ELSE CAST(t.year_done AS DOUBLE PRECISION) / t.year_plan END), t.updated_at
+		FROM project t WHERE t.no IN (SELECT t.no FROM project t WHERE t.light IN ($1) AND t.chain_id IN ($2) AND t.stage IN ($3, $4, $5)` + order +
+		` LIMIT 50 OFFSET 100)` + order
 	args := []any{"red", chainID, "signed", "started", "completed"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var n, invest, plan, done, due int64

@@ -46,7 +46,7 @@ func BenchmarkBulkLoad(b *testing.B) {
 	})
 }
 
-func numberProject(p *project.Project, n int64)     { p.ID, p.No = id.New(n/1000), n }
+func numberProject(p *project.Project, n int64)    { p.ID, p.No = id.New(n/1000), n }
 func numberFirm(e *enterprise.Enterprise, n int64) { e.ID, e.No = id.New(n/1000), n }
 
 func loadBare[T any](s *site, table string, rows []*T, number func(row *T, n int64)) error {

@@ -45,7 +45,7 @@ func (e *Enterprise) Ref() record.Ref { return record.Ref{Kind: Kind, ID: e.ID} 
 
 // Spec describes the list of enterprises.
 var Spec = &list.Spec{
-	Name: Kind, Label: "企业", Measure: "家", Search: "enterprise_search", Sort: "-revenue", Sums: []string{"revenue", "staff"},
+	Name: Kind, Label: "企业", Measure: "家", Search: "enterprise_search", Key: "no", Sort: "-revenue", Sums: []string{"revenue", "staff"},
 	Scope: list.Scope{Region: "region", Unit: "unit_id", Chain: "chain_id"},
 	Columns: []list.Column{
 		{Name: "name", Label: "企业名称", Kind: list.Text, SortSQL: "t.pinyin", Default: true, Import: true, Need: true, Width: 32,

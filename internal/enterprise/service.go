@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lianzhang/internal/platform/authz"
@@ -47,31 +48,36 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, e Enterprise) (
 	return &e, nil
 }
 
+// perInsert is how many enterprises are written at a time.
+const perInsert = 500
+
 // Insert adds enterprises inside a write under way.
 func (s *Service) Insert(ctx context.Context, tx *change.Tx, rows []*Enterprise) error {
 	var next int64
 	if err := tx.QueryRow(ctx, "SELECT COALESCE(max(no), 0) + 1 FROM enterprise").Scan(&next); err != nil {
 		return err
 	}
-	for _, e := range rows {
-		if err := e.validate(); err != nil {
+	for part := range slices.Chunk(rows, perInsert) {
+		docs := make([]search.Doc, len(part))
+		for i, e := range part {
+			if err := e.validate(); err != nil {
+				return err
+			}
+			e.No, e.ID, e.Pinyin, e.CreatedAt, e.UpdatedAt = next, tx.NewID(), pinyin.Key(e.Name), tx.Now, tx.Now
+			next++
+			docs[i] = search.Doc{No: e.No, Texts: indexed(e)}
+		}
+		if err := enterprises.Insert(ctx, tx, part...); err != nil {
 			return err
 		}
-		e.No, e.ID, e.Pinyin, e.CreatedAt, e.UpdatedAt = next, tx.NewID(), pinyin.Key(e.Name), tx.Now, tx.Now
-		next++
-		if err := enterprises.Insert(ctx, tx, e); err != nil {
-			return err
-		}
-		if err := s.index(ctx, tx, e, true); err != nil {
+		if err := search.Add(ctx, tx.Tx, Spec.Search, docs...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) index(ctx context.Context, tx *change.Tx, e *Enterprise, fresh bool) error {
-	return search.Put(ctx, tx.Tx, Spec.Search, e.No, fresh, e.Name, e.Subtrade)
-}
+func indexed(e *Enterprise) []string { return []string{e.Name, e.Subtrade} }
 
 // Save stores an edited enterprise; before is what the editor saw.
 func (s *Service) Save(ctx context.Context, actor authz.Actor, before, after *Enterprise) error {
@@ -88,7 +94,7 @@ func (s *Service) Replace(ctx context.Context, tx *change.Tx, before, after *Ent
 	if err := enterprises.Update(ctx, tx, before, after); err != nil {
 		return err
 	}
-	return s.index(ctx, tx, after, false)
+	return search.Put(ctx, tx.Tx, Spec.Search, after.No, false, indexed(after)...)
 }
 
 // Remove deletes enterprises inside a write under way; only the undoing of an import does so.

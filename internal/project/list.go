@@ -24,7 +24,7 @@ var lightOptions = []list.Option{
 
 // Spec describes the list of projects.
 var Spec = &list.Spec{
-	Name: Kind, Label: "项目", Measure: "个", Search: "project_search", Sort: "-total_invest",
+	Name: Kind, Label: "项目", Measure: "个", Search: "project_search", Key: "no", Sort: "-total_invest",
 	Scope: list.Scope{Region: "region", Unit: "unit_id", Chain: "chain_id"},
 	Sums:  []string{"total_invest", "year_plan", "year_done", "year_due"},
 	Columns: []list.Column{

@@ -83,6 +83,7 @@ type Spec struct {
 	Measure string // the counter word: "个"
 	Scope   Scope  // the columns by which rows are scoped
 	Search  string // name of the search table; "" = no full-text search
+	Key     string // column that numbers the rows; "" = none. Pages of such a list are found by number first, from an index where one fits
 	Columns []Column
 	Sort    string   // default order, as in the URL: "-total_invest"
 	Sums    []string // Money, Int or Number columns totalled over the whole filter

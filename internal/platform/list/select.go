@@ -129,17 +129,24 @@ func (f *Filter) bounds(w *db.Where, e string) string {
 	return "(" + strings.Join(conds, " AND ") + ")"
 }
 
-func (q *Query) order() string {
+// order ends in the key, or the id, which makes it total, so that pages neither repeat nor lose a row. The key runs the way
+// of the column before it, as the entries of an index do.
+func (s *Spec) order(q *Query) string {
 	var b strings.Builder
-	b.WriteString("ORDER BY ")
+	b.WriteString(" ORDER BY ")
+	desc := ""
 	for _, o := range q.Sort {
-		b.WriteString(o.Column.sortExpr())
+		desc = ""
 		if o.Desc {
-			b.WriteString(" DESC")
+			desc = " DESC"
 		}
-		b.WriteString(", ")
+		b.WriteString(o.Column.sortExpr() + desc + ", ")
 	}
-	b.WriteString("t.id") // makes the order total, so that pages neither repeat nor lose a row
+	if s.Key != "" {
+		b.WriteString("t." + s.Key + desc)
+	} else {
+		b.WriteString("t.id")
+	}
 	return b.String()
 }
 
@@ -206,8 +213,7 @@ func (s *Spec) Rows(ctx context.Context, q db.Queryer, ask *Query, who Asker, co
 
 // Page reads one page of the list row by row; the Row is valid only inside fn.
 func (s *Spec) Page(ctx context.Context, q db.Queryer, ask *Query, who Asker, cols []*Column, fn func(Row) error) error {
-	tail := "LIMIT " + strconv.Itoa(ask.Size) + " OFFSET " + strconv.Itoa((ask.Page-1)*ask.Size)
-	return s.scan(ctx, q, ask, who, cols, tail, fn)
+	return s.scan(ctx, q, ask, who, cols, " LIMIT "+strconv.Itoa(ask.Size)+" OFFSET "+strconv.Itoa((ask.Page-1)*ask.Size), fn)
 }
 
 // Each reads all rows under the query, one after another; the Row is valid only inside fn.
@@ -215,16 +221,25 @@ func (s *Spec) Each(ctx context.Context, q db.Queryer, ask *Query, who Asker, co
 	return s.scan(ctx, q, ask, who, cols, "", fn)
 }
 
-func (s *Spec) scan(ctx context.Context, q db.Queryer, ask *Query, who Asker, cols []*Column, tail string, fn func(Row) error) error {
+func (s *Spec) scan(ctx context.Context, q db.Queryer, ask *Query, who Asker, cols []*Column, limit string, fn func(Row) error) error {
 	w, err := s.Where(ask, who, q.Engine())
 	if err != nil {
 		return err
 	}
-	sel := "t.id"
+	var sql strings.Builder
+	sql.WriteString("SELECT t.id")
 	for _, c := range cols {
-		sel += ", " + c.Expr()
+		sql.WriteString(", " + c.Expr())
 	}
-	rows, err := q.Query(ctx, "SELECT "+sel+" FROM "+s.Name+" t"+w.SQL()+" "+ask.order()+" "+tail, w.Args()...)
+	from, order := " FROM "+s.Name+" t", s.order(ask)
+	sql.WriteString(from)
+	if limit != "" && s.Key != "" {
+		// Rows are wide: what is passed over on the way to the page is sorted by number, and only the page itself is read.
+		sql.WriteString(" WHERE t." + s.Key + " IN (SELECT t." + s.Key + from + w.SQL() + order + limit + ")" + order)
+	} else {
+		sql.WriteString(w.SQL() + order + limit)
+	}
+	rows, err := q.Query(ctx, sql.String(), w.Args()...)
 	if err != nil {
 		return err
 	}

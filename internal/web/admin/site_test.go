@@ -13,6 +13,7 @@ import (
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/db/dbtest"
 	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/platform/record"
@@ -22,6 +23,7 @@ import (
 	"lianzhang/internal/web/formpage"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/signin"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/webtest"
 )
@@ -31,7 +33,12 @@ const today = "2026-11-20"
 // serve puts the administration upon a small city.
 func serve(t *testing.T) (*webtest.Site, []web.Route) {
 	t.Helper()
-	s := webtest.New(t, today)
+	return serveOn(t, dbtest.SQLite(t))
+}
+
+func serveOn(t *testing.T, d *db.DB) (*webtest.Site, []web.Route) {
+	t.Helper()
+	s := webtest.NewOn(t, d, today)
 	runner := jobs.New(s.DB, s.Run.Clock, jobs.Options{Node: "test", Poll: 10 * time.Millisecond, Kinds: map[string]jobs.Kind{
 		adminjournal.VerifyJob: {Attempts: 1, Run: func(ctx context.Context, task *jobs.Task) (string, error) {
 			var opt journal.Options
@@ -57,7 +64,7 @@ func serve(t *testing.T) (*webtest.Site, []web.Route) {
 		Checkpoint: func(ctx context.Context, note string) (adminjournal.Checkpoint, error) {
 			return s.Run.Journal.Checkpoint(ctx, s.Run.Clock, "景川", note)
 		}})
-	s.Serve(t, routes, admin.Add, formpage.Add, listpage.Add, listing.Add)
+	s.Serve(t, append(routes, signin.Routes(signin.Deps{Org: s.Org})...), admin.Add, formpage.Add, listpage.Add, listing.Add, signin.Add)
 	return s, routes
 }
 
@@ -98,8 +105,10 @@ var askers = map[authz.Perm]struct{ may, mayNot string }{
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
 
 // TestEveryRoute: anonymous is sent to sign in, the wrong role is refused, what does not exist is not found.
-func TestEveryRoute(t *testing.T) {
-	s, routes := serve(t)
+func TestEveryRoute(t *testing.T) { dbtest.Each(t, everyRoute) }
+
+func everyRoute(t *testing.T, d *db.DB) {
+	s, routes := serveOn(t, d)
 	for _, r := range routes {
 		method, pattern, _ := strings.Cut(r.Pattern, " ")
 		path := hole.ReplaceAllString(pattern, "nope")

@@ -19,16 +19,16 @@ func TestPagesOnEachEngine(t *testing.T) {
 		serve(t, s)
 		office := s.As(t, "office")
 		for path, want := range map[string]string{
-			"/projects?light=red":                   "#rows tbody tr",
-			"/projects?q=" + url.QueryEscape("铜管"):  "#rows tbody tr",
-			"/projects?started_plan=2025-09":        "#rows tbody tr",
-			"/projects?sort=rate,name&stage=!lost":  "#rows tbody tr",
+			"/projects?light=red":                    "#rows tbody tr",
+			"/projects?q=" + url.QueryEscape("铜管"):   "#rows tbody tr",
+			"/projects?started_plan=2025-09":         "#rows tbody tr",
+			"/projects?sort=rate,name&stage=!lost":   "#rows tbody tr",
 			"/projects?fives_missing=3..&debt=false": "#rows tbody tr",
-			"/projects/board":                       ".card",
-			"/projects/gantt":                       ".gantt tbody tr",
-			"/projects/calendar?month=2025-09":      ".cal li",
-			"/projects/" + p.ID:                     ".why-box.r",
-			"/projects/" + p.ID + "/history":        ".log li",
+			"/projects/board":                        ".card",
+			"/projects/gantt":                        ".gantt tbody tr",
+			"/projects/calendar?month=2025-09":       ".cal li",
+			"/projects/" + p.ID:                      ".why-box.r",
+			"/projects/" + p.ID + "/history":         ".log li",
 			"/projects?where=" + url.QueryEscape("阶段 == \"开工\" 且 落后序时 > 30%"): "#rows tbody tr",
 		} {
 			a := office.Get(path)

@@ -19,8 +19,11 @@ import (
 func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { fn(t, SQLite(t)) })
-	if os.Getenv("TEST_POSTGRES") != "" {
+	switch {
+	case os.Getenv("TEST_POSTGRES") != "":
 		t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t)) })
+	case os.Getenv("REQUIRE") != "":
+		t.Error("TEST_POSTGRES is not set, and REQUIRE is")
 	}
 }
 

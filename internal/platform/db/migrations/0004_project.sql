@@ -17,7 +17,9 @@ CREATE TABLE project (
   reported TEXT NOT NULL, reported_on TEXT NOT NULL, moved_on TEXT NOT NULL,
   batch_id TEXT NOT NULL, created_at BIGINT NOT NULL, created_by TEXT NOT NULL, updated_at BIGINT NOT NULL, updated_by TEXT NOT NULL, version BIGINT NOT NULL
 );
-CREATE INDEX project_list ON project (chain_id, stage, light, total_invest);
+-- The ledger by chain, stage and light, largest first, and its totals by scope: "no" makes the order that of the list, what
+-- follows spares reading the projects, whose rows are wide.
+CREATE INDEX project_list ON project (chain_id, stage, light, total_invest, no, region, unit_id, year_plan, year_done, year_due);
 CREATE INDEX project_region ON project (region, stage);
 CREATE INDEX project_stage ON project (stage, total_invest);
 CREATE INDEX project_unit ON project (unit_id);
@@ -71,6 +73,7 @@ CREATE TABLE project_sum (
   year_done BIGINT NOT NULL, year_due BIGINT NOT NULL,
   PRIMARY KEY (region, chain_id, stage, light)
 );
+CREATE INDEX project_sum_chain ON project_sum (chain_id, stage, light);
 
 -- +goose Down
 SELECT 1;

@@ -3,6 +3,7 @@ package uitest
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -22,14 +23,11 @@ type Tab struct {
 // word. Breaches of the content policy are kept and fail the test at its end.
 func Browser(t testing.TB, width, height int) *Tab {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
+	path := chromium()
+	switch {
+	case path == "" && os.Getenv("REQUIRE") != "":
+		t.Fatal("no Chromium on this machine, and REQUIRE is set")
+	case path == "":
 		t.Skip("no Chromium on this machine: browser test left out")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
@@ -50,6 +48,16 @@ func Browser(t testing.TB, width, height int) *Tab {
 	})
 	tab.must("start", err)
 	return tab
+}
+
+// chromium is the path of a Chromium: the one that CHROMIUM names, or one on the PATH; "" when there is none.
+func chromium() string {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); name != "" && err == nil {
+			return p
+		}
+	}
+	return ""
 }
 
 // Open goes to an address, first making sure that the page before broke no rule.
