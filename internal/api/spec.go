@@ -16,7 +16,7 @@ func (a *api) serveSpec() error {
 		make          func() ([]byte, error)
 	}{
 		{"/openapi.json", "本接口的规范（OpenAPI 3.1）", a.spec},
-		{"/openapi-3.0.json", "本接口的规范（OpenAPI 3.0）", func() ([]byte, error) { return a.huma.OpenAPI().Downgrade() }},
+		{"/openapi-3.0.json", "本接口的规范（OpenAPI 3.0）", a.spec30},
 	} {
 		text, err := s.make()
 		if err != nil {
@@ -34,3 +34,39 @@ func (a *api) serveSpec() error {
 }
 
 func (a *api) spec() ([]byte, error) { return json.MarshalIndent(a.huma.OpenAPI(), "", " ") }
+
+// spec30 is the specification in OpenAPI 3.0, without the words that huma's own downgrade leaves behind: 3.0 has no media
+// type of contents, and nothing may stand beside a reference.
+func (a *api) spec30() ([]byte, error) {
+	b, err := a.huma.OpenAPI().Downgrade()
+	if err != nil {
+		return nil, err
+	}
+	var v any
+	if err := json.Unmarshal(b, &v); err != nil {
+		return nil, err
+	}
+	strip(v)
+	return json.Marshal(v)
+}
+
+func strip(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		delete(v, "contentMediaType")
+		if v["contentEncoding"] == "base64" {
+			v["format"] = "byte"
+		}
+		delete(v, "contentEncoding")
+		if _, ok := v["$ref"].(string); ok {
+			delete(v, "description")
+		}
+		for _, inner := range v {
+			strip(inner)
+		}
+	case []any:
+		for _, inner := range v {
+			strip(inner)
+		}
+	}
+}

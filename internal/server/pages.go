@@ -11,6 +11,7 @@ import (
 	"lianzhang/internal/web/dispatch"
 	"lianzhang/internal/web/enterprise"
 	"lianzhang/internal/web/formpage"
+	"lianzhang/internal/web/importing"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
 	"lianzhang/internal/web/opportunity"
@@ -31,7 +32,8 @@ type part struct {
 
 // pages gathers the routes of all page packages and adds their templates to the set.
 func (a *App) pages(set *ui.Set) ([]web.Route, error) {
-	desk := &desk.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: a.Clock, Calendar: workday.Default()}
+	desk := &desk.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Imports: a.Importing, Clock: a.Clock,
+		Calendar: workday.Default()}
 	lists := listing.New(a.Run, a.Org, a.Chains, &view.Service{Run: a.Run})
 	story := &trail.Trail{DB: a.DB, Kit: lists}
 	shelf := &report.Shelf{Report: a.Report, DB: a.DB}
@@ -48,6 +50,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{opportunity.Add, opportunity.Routes(opportunity.Deps{Run: a.Run, Chains: a.Chains, Lists: lists, Trail: story})},
 		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},
 		{report.Add, report.Routes(report.Deps{DB: a.DB, Shelf: shelf, Lists: lists})},
+		{importing.Add, importing.Routes(importing.Deps{Imports: a.Importing, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{search.Add, search.Routes(search.Deps{DB: a.DB, Lists: lists})},
 		{project.Add, project.Routes(project.Deps{Run: a.Run, Chains: a.Chains, Projects: a.Projects, Review: a.Review, Comments: a.Comments,
 			Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},

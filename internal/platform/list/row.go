@@ -62,8 +62,7 @@ func (r Row) AppendJSON(b []byte) []byte {
 		case bool:
 			b = strconv.AppendBool(b, v)
 		case float64:
-			enc, _ := json.Marshal(v) // a stored number is finite
-			b = append(b, enc...)
+			b = strconv.AppendFloat(b, v, 'f', -1, 64) // a stored number is finite
 		}
 	}
 	return append(b, '}')

@@ -37,7 +37,7 @@ func Put(ctx context.Context, tx *db.Tx, table string, no int64, fresh bool, tex
 func Add(ctx context.Context, tx *db.Tx, table string, docs ...Doc) error {
 	vals := make([]any, 0, 2*len(docs))
 	for _, d := range docs {
-		vals = append(vals, d.No, strings.Join(grams(d.Texts...), " "))
+		vals = append(vals, d.No, grams(d.Texts...))
 	}
 	return db.NewInserter(table, "rowid", "grams").Exec(ctx, tx, vals)
 }
@@ -64,40 +64,54 @@ func Match(w *db.Where, engine db.Engine, table, text string) {
 func wordTerms(word string) []string {
 	r := []rune(word)
 	if len(r) == 1 {
-		return []string{spell(r[0]) + "*"}
+		return []string{string(spell(nil, r[0])) + "*"}
 	}
 	var out []string
 	for i := range len(r) - 1 {
-		out = append(out, spell(r[i])+spell(r[i+1]))
+		out = append(out, string(spell(spell(nil, r[i]), r[i+1])))
 	}
 	return out
 }
 
-// grams gives each pair of neighbouring characters once; the last character of a word stands with a full stop, so that
-// a search for it alone finds it too.
-func grams(texts ...string) []string {
-	seen := map[string]bool{}
-	var out []string
-	add := func(g string) {
-		if !seen[g] {
-			seen[g] = true
-			out = append(out, g)
+// grams gives each pair of neighbouring characters once, parted by spaces; the last character of a word stands with a full
+// stop, so that a search for it alone finds it too.
+func grams(texts ...string) string {
+	seen := map[[2]rune]bool{}
+	var out []byte
+	add := func(gram [2]rune) {
+		if seen[gram] {
+			return
+		}
+		seen[gram] = true
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		out = spell(out, gram[0])
+		if gram[1] != 0 {
+			out = spell(out, gram[1])
 		}
 	}
 	for _, t := range texts {
-		for _, word := range strings.Fields(normal(t)) {
-			r := []rune(word)
-			for i := range len(r) - 1 {
-				add(spell(r[i]) + spell(r[i+1]))
+		last := rune(0)
+		for _, r := range normal(t) {
+			switch {
+			case last == 0 || last == ' ':
+			case r == ' ':
+				add([2]rune{last})
+			default:
+				add([2]rune{last, r})
 			}
-			add(spell(r[len(r)-1]))
+			last = r
+		}
+		if last != 0 && last != ' ' {
+			add([2]rune{last})
 		}
 	}
-	return out
+	return string(out)
 }
 
-// spell writes a character in lower-case letters and digits; base 32 uses 0–9 and a–v, so the leading z parts the characters.
-func spell(r rune) string { return "z" + strconv.FormatInt(int64(r), 32) }
+// spell appends a character in lower-case letters and digits; base 32 uses 0–9 and a–v, so the leading z parts the characters.
+func spell(b []byte, r rune) []byte { return strconv.AppendInt(append(b, 'z'), int64(r), 32) }
 
 // normal folds width and case and turns everything but letters and digits into spaces.
 func normal(s string) string {

@@ -22,12 +22,14 @@ func TestJournalIsSearched(t *testing.T) {
 		"action=region.create&who=sysadmin": "空港新区", "kind=project&ref=" + p.ID: "被查的项目", "who=系统管理员&from=" + today + "&to=" + today: "新建区域",
 		"action=login.fail": "没有符合条件的记录", "to=2020-01-01": "没有符合条件的记录", "from=2026-11-21": "没有符合条件的记录",
 	} {
-		if got := audit.Get("/admin/journal?" + q).Want(http.StatusOK).Text("main .sec"); !strings.Contains(got, want) {
+		if got := audit.Get("/admin/journal?" + q).Want(http.StatusOK).Text("main table, main .state"); !strings.Contains(got, want) {
 			t.Errorf("%s: %.300s", q, got)
 		}
 	}
 	for _, q := range []string{"from=昨天", "ref=01J", "from=2026-11-20&to=2026-11-01"} {
-		audit.Get("/admin/journal?" + q).Want(http.StatusUnprocessableEntity)
+		if got := audit.Get("/admin/journal?" + q).Want(http.StatusUnprocessableEntity).Text(".errs"); got == "" {
+			t.Errorf("%s: no word about it", q)
+		}
 	}
 	audit.Get("/admin/journal?before=zzz").Want(http.StatusOK)
 	first := audit.Get("/admin/journal").Want(http.StatusOK)
@@ -134,6 +136,11 @@ func TestVerification(t *testing.T) {
 	if got := good.Text("main"); !strings.Contains(got, "没有发现改动") {
 		t.Errorf("%.400s", got)
 	}
+}
+
+func TestVerificationFindsWhatWasChanged(t *testing.T) {
+	s, _ := serve(t)
+	audit := s.As(t, "auditadmin")
 	tamper(t, s.DB, "UPDATE region SET name = '东湖特区' WHERE id = $1", webtest.Donghu)
 	audit.Post("/admin/journal/verify", v()).Want(http.StatusSeeOther)
 	found := verified(t, audit)

@@ -83,7 +83,7 @@ func explain(err error) *ui.Note {
 	var e *errs.Error
 	switch {
 	case errors.As(err, &p):
-		note.Body = ui.Rich{ui.B("规则第" + ui.Num(int64(p.Column)) + "个字有误："), ui.T(p.Reason + "。　")}
+		note.Body = ui.Rich{ui.B("规则第" + ui.Num(int64(p.Column)) + "个字有误："), ui.T(sentence(p.Reason) + "　")}
 		if p.Line > 1 {
 			note.Body[0] = ui.B("规则第" + ui.Num(int64(p.Line)) + "行第" + ui.Num(int64(p.Column)) + "个字有误：")
 		}
@@ -98,6 +98,14 @@ func explain(err error) *ui.Note {
 		note.Body = ui.Rich{ui.B("条件有误："), ui.T(web.Message(err))}
 	}
 	return note
+}
+
+// sentence ends a text with a full stop unless it has an end.
+func sentence(s string) string {
+	if strings.HasSuffix(s, "。") || strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "。"
 }
 
 // mark underlines what stands in 【】.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"lianzhang/internal/chain"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
@@ -31,10 +32,9 @@ func BenchmarkPages(b *testing.B) {
 			b.Fatalf("%s: %d", path, w.Code)
 		}
 	}
-	chain := s.Chain["新型储能"]
 	for _, c := range []struct{ name, path string }{
 		{"all", "/projects"},
-		{"filtered", "/projects?chain_id=" + chain + "&light=red&page=3&stage=started%2Csigned"},
+		{"filtered", "/projects?chain_id=" + s.Chain["新型储能"] + "&light=red&page=3&stage=started%2Csigned"},
 		{"search for what all have", "/projects?q=%E5%82%A8%E8%83%BD"},
 		{"search for what few have", "/projects?q=%E7%AC%AC777"},
 		{"rule", "/projects?where=%E6%80%BB%E6%8A%95%E8%B5%84+%3E+90%E4%BA%BF%E5%85%83"},
@@ -58,19 +58,28 @@ func BenchmarkPages(b *testing.B) {
 
 func fill(b *testing.B, s *webtest.Site, n int) {
 	b.Helper()
+	chains := []string{s.Chain["铜基新材料"], s.Chain["新型储能"]}
+	for i := range 6 {
+		c, err := s.Chains.Create(b.Context(), webtest.Program, chain.Chain{Name: fmt.Sprintf("链%d", i), Region: webtest.City, Sort: int64(i + 3)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		chains = append(chains, c.ID)
+	}
 	stages := []string{area.Lead, area.Talks, area.Signed, area.Started, area.Started, area.Completed, area.Produced, area.Capacity}
 	for start := 0; start < n; start += 2000 {
 		err := s.Run.Run(b.Context(), webtest.Program, change.What{Action: "project.load", Perm: authz.ProjectEdit}, func(tx *change.Tx) error {
 			var rows []*area.Project
 			for i := start; i < min(start+2000, n); i++ {
-				chain, region := "铜基新材料", webtest.Donghu
+				chain, region := chains[i%len(chains)], webtest.Donghu
 				if i%3 == 0 {
-					chain, region = "新型储能", webtest.Linggang
+					region = webtest.Linggang
 				}
-				rows = append(rows, &area.Project{Name: fmt.Sprintf("第%d号储能与铜材项目", i), Region: region, ChainID: s.Chain[chain], UnitID: s.Units["市发改委"],
-					Investor: fmt.Sprintf("景川第%d企业有限公司", i%9000), Stage: stages[i%len(stages)], SignedActual: "2025-03-01", StartedPlan: fmt.Sprintf("2026-%02d-10", i%12+1),
+				plan := int64(i%100+1) * 100_0000
+				rows = append(rows, &area.Project{Name: fmt.Sprintf("第%d号储能与铜材项目", i), Region: region, ChainID: chain, UnitID: s.Units["市发改委"],
+					Investor: fmt.Sprintf("景川第%d企业有限公司", i%9000), Stage: stages[i/8%len(stages)], SignedActual: "2025-03-01", StartedPlan: fmt.Sprintf("2026-%02d-10", i%12+1),
 					StartedActual: "2025-09-10", LibraryOn: "2025-10-01", CompletedPlan: fmt.Sprintf("2027-%02d-15", i%12+1), TotalInvest: int64(i%1000+1) * 1_000_0000,
-					YearPlan: int64(i%100+1) * 100_0000, YearDone: int64(i%100) * int64(i%7) * 15_0000})
+					YearPlan: plan, YearDone: plan * int64(40+i*7%70) / 100})
 			}
 			return s.Projects.Insert(b.Context(), tx, rows)
 		})

@@ -92,4 +92,22 @@ func TestBrowser(t *testing.T) {
 	b.Click(`.filters .push .pick > summary`)
 	picture(t, b, "columns")
 	b.Clean()
+
+	two := s.Project(t, "两人同改", func(p *area.Project) { p.Note, p.Leader = "原备注", "副市长" })
+	b.Open(srv.URL + "/projects/" + two.ID + "/edit")
+	lead := s.As(t, "lead")
+	form := formOf(lead.Get("/projects/"+two.ID+"/edit"), "main form")
+	form.Set("note", "专班改的")
+	lead.Post("/projects/"+two.ID+"/edit", form).Want(http.StatusSeeOther)
+	b.Do(`document.querySelector("#f-note").value = "办里改的"; document.querySelector("#f-leader").value = "市长"`)
+	b.Click(`.form-foot .btn.primary`)
+	b.Wait(`document.querySelector("tr[data-field=note]")`)
+	picture(t, b, "conflict")
+	b.Click(`tr[data-field=note] td:nth-of-type(2) input`)
+	b.Click(`.form-foot .btn.primary`)
+	b.Wait(`document.querySelector(".toast")`)
+	if !b.Is(`document.querySelector("h1").textContent === "两人同改"`) {
+		t.Error("choosing between the versions did not save")
+	}
+	b.Clean()
 }

@@ -19,7 +19,6 @@ type conflictPage struct {
 	Rows   []conflictRow
 	Hidden []ui.Param // the fields in which both agree, and what the editor has now seen
 	Back   string
-	Draft  string
 }
 
 type conflictRow struct {
@@ -39,7 +38,7 @@ func (h *handlers) conflict(q *web.Req, s seen, stored, mine *area.Project) erro
 	if err != nil {
 		return err
 	}
-	page := &conflictPage{Page: h.page(q, stored, "两个版本"), Action: url(stored) + "/edit", Draft: url(stored) + "/edit", Back: url(stored)}
+	page := &conflictPage{Page: h.page(q, stored, "两个版本"), Action: url(stored) + "/edit", Back: url(stored)}
 	theirs := texts(stored)
 	page.Hidden, err = seen{stored.Version, theirs}.params()
 	if err != nil {
@@ -65,6 +64,9 @@ func (h *handlers) conflict(q *web.Req, s seen, stored, mine *area.Project) erro
 		}
 	}
 	who := names.Label("account", stored.UpdatedBy)
+	if a := names.Dir.Account(stored.UpdatedBy); a != nil && a.Title != "" {
+		who = a.Title
+	}
 	page.Note = ui.Note{Letter: ui.Yellow, Body: ui.Rich{ui.B("没有保存：" + who + "在" + ui.Stamp(stored.UpdatedAt) + "先保存了。"),
 		ui.T("下面是两个版本不同的地方，您填的都还在。只有一方改过的已替您选好")}}
 	if both > 0 {

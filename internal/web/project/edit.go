@@ -83,13 +83,19 @@ func (h *handlers) create(q *web.Req) error {
 	if err == nil {
 		made, err = h.Projects.Create(q.Ctx(), q.Actor, *p)
 	}
-	if errs.CodeOf(err) == errs.Invalid {
+	if mendable(err) {
 		return h.renderNew(q, p, f, err)
 	}
 	if err != nil {
 		return err
 	}
 	return q.Redirect(url(made), "项目已登记")
+}
+
+// mendable reports whether the person can mend what is wrong in the form itself: a value, or a county outside the own scope.
+func mendable(err error) bool {
+	code := errs.CodeOf(err)
+	return code == errs.Invalid || code == errs.Forbidden
 }
 
 func readInto(p *area.Project, fresh bool, f *web.Form) {
@@ -183,7 +189,7 @@ func (h *handlers) save(q *web.Req) error {
 	switch {
 	case err == nil:
 		return q.Redirect(url(stored), "已保存")
-	case errs.CodeOf(err) == errs.Invalid:
+	case mendable(err):
 		return h.renderEdit(q, &after, s, f, err)
 	case errors.As(err, &e) && e.Code == errs.Conflict:
 		if now, ok := e.Detail.(*area.Project); ok {

@@ -78,7 +78,10 @@ func TestNewProject(t *testing.T) {
 	if got := a.Text(".stages li:nth-child(5)"); !strings.Contains(got, "2027-12") {
 		t.Errorf("a date to the month is shown as %q", got)
 	}
-	s.As(t, "park").Post("/projects/new", url.Values{"name": {"越界"}, "region": {webtest.Linggang}}).Want(http.StatusForbidden)
+	a = s.As(t, "park").Post("/projects/new", url.Values{"name": {"越界"}, "region": {webtest.Linggang}}).Want(http.StatusUnprocessableEntity)
+	if got := a.Text(".errs"); !strings.Contains(got, "不在您的数据范围内") || a.Attr("#f-name", "value") != "越界" {
+		t.Errorf("a county outside the scope says %q", got)
+	}
 }
 
 func TestEditKeepsWhatItDoesNotShow(t *testing.T) {

@@ -73,17 +73,30 @@ func NewCurve(label string, plan, actual []float64, need float64) Curve {
 	}
 	if n := len(actual); n > 0 {
 		c.Last = &CurvePoint{X: x(n), Y: y(actual[n-1]), TX: x(n) + 8, TY: y(actual[n-1]) + 12, Text: "完成" + Dec(actual[n-1], 0)}
-		if c.Last.X > 320 {
-			c.Last.TX, c.Last.TY, c.Last.Before = c.Last.X+4, c.Last.Y+18, true
-		}
 		if need > 0 && n < months {
 			c.Need = &CurvePoint{X: x(n + 1), Y: y(need), TX: x(n+1) + 9, TY: y(need) + 9, Text: "转绿需" + Dec(need, 0)}
-			if c.Need.X > 290 {
-				c.Need.TX, c.Need.TY, c.Need.Before = c.Need.X-4, c.Need.Y-9, true
-			}
 		}
+		c.keepInside()
 	}
 	return c
+}
+
+// keepInside moves the labels of the last months, which would run over the right edge, below the line or, where it lies low,
+// above it.
+func (c *Curve) keepInside() {
+	if c.Last.X < 300 {
+		return
+	}
+	down, edge := 1.0, curveRight+12
+	if c.Last.Y > curveBottom-40 {
+		down = -1
+	}
+	first, second := c.Last.Y+19*down, c.Last.Y+33*down
+	if c.Need != nil {
+		c.Need.TX, c.Need.TY, c.Need.Before = edge, first, true
+		first = second
+	}
+	c.Last.TX, c.Last.TY, c.Last.Before = edge, first, true
 }
 
 // niceStep rounds up to 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 or 10 times a power of ten.

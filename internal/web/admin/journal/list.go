@@ -23,7 +23,7 @@ type listPage struct {
 	Errs                   ui.Errors
 	Who, Action, Kind, Ref ui.Field
 	From, To               ui.Field
-	Clear                  string
+	RefName, Unref, Clear  string
 	Table                  ui.Table
 	Older, Newest          string
 	Size                   string
@@ -48,7 +48,7 @@ func (d Deps) list(q *web.Req) error {
 	out.fields(v, q.Today())
 	c, err := criteria(v, names)
 	if err != nil {
-		out.Errs = ui.Reject(err, &out.Who, &out.Action, &out.Kind, &out.Ref, &out.From, &out.To)
+		out.Errs = ui.Reject(err) // the fields stand in a row and have no room for messages of their own
 		return q.RenderInvalid("admin/journal/list", out)
 	}
 	before, err := strconv.ParseInt(v.Get("before"), 10, 64)
@@ -62,6 +62,10 @@ func (d Deps) list(q *web.Req) error {
 	if out.Table, err = d.table(q.Ctx(), events, names); err != nil {
 		return err
 	}
+	if out.RefName, err = d.title(q.Ctx(), c.Ref, names); err != nil {
+		return err
+	}
+	out.Unref = with(v, "ref", "")
 	if next > 0 {
 		out.Older = with(v, "before", strconv.FormatInt(next, 10))
 	}
@@ -69,6 +73,12 @@ func (d Deps) list(q *web.Req) error {
 		out.Newest = with(v, "before", "")
 	}
 	return q.Render("admin/journal/list", out)
+}
+
+// title is the name of the record that was asked for.
+func (d Deps) title(ctx context.Context, ref record.Ref, names *listing.Names) (string, error) {
+	titles, err := d.Trail.Titles(ctx, []journal.Event{{Header: journal.Header{Ref: ref}}}, names)
+	return titles[ref], err
 }
 
 func with(v url.Values, name, value string) string {
@@ -86,8 +96,8 @@ func with(v url.Values, name, value string) string {
 }
 
 func (p *listPage) fields(v url.Values, today string) {
-	actions := append([]ui.Option{{Label: "不限"}}, trail.Actions()...)
-	kinds := append([]ui.Option{{Label: "不限"}}, trail.Kinds()...)
+	actions := append([]ui.Option{{Label: "做了什么"}}, trail.Actions()...)
+	kinds := append([]ui.Option{{Label: "对象"}}, trail.Kinds()...)
 	p.Who = ui.Field{Kind: ui.KindText, Name: "who", Label: "谁", Value: v.Get("who"), Placeholder: "姓名或登录名", MaxLength: 40}
 	p.Action = ui.Field{Kind: ui.KindSelect, Name: "action", Label: "做了什么", Value: v.Get("action"), Options: actions}
 	p.Kind = ui.Field{Kind: ui.KindSelect, Name: "kind", Label: "对象", Value: v.Get("kind"), Options: kinds}
@@ -156,9 +166,21 @@ func (d Deps) table(ctx context.Context, events []journal.Event, names *listing.
 		}
 		seq := strconv.FormatInt(e.Seq, 10)
 		t.Rows = append(t.Rows, ui.Row{Key: seq, Cells: []ui.Cell{{Text: ui.Num(e.Seq)}, {Text: ui.Stamp(e.At), Title: trail.Moment(e.At)}, {Text: e.ActorName, Sub: trail.Via(e.Via)},
-			{Text: trail.Action(e.Action), URL: at(e.Seq), Sub: said}, {Text: titles[e.Ref], Sub: trail.Table(e.Ref.Kind)}}})
+			{Text: trail.Action(e.Action), URL: at(e.Seq), Sub: said}, object(e.Ref, titles[e.Ref])}})
 	}
 	return t, nil
+}
+
+// object is the cell of a record, with the way to its own history; a long name is cut, so that the column stays a column.
+func object(ref record.Ref, title string) ui.Cell {
+	out := ui.Cell{Text: title, Title: title, Sub: trail.Table(ref.Kind)}
+	if r := []rune(title); len(r) > 18 {
+		out.Text = string(r[:17]) + "…"
+	}
+	if ref.ID != "" {
+		out.URL = "/admin/journal?" + url.Values{"kind": {ref.Kind}, "ref": {ref.ID}}.Encode()
+	}
+	return out
 }
 
 func joined(a, b string) string {

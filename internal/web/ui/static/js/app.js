@@ -16,6 +16,8 @@ onContent((root) => {
   if (charts.length) import("./chart.js").then((m) => m.draw(charts));
   const leaves = root.querySelectorAll("[data-leaves]");
   if (leaves.length) import("./leaf.js").then((m) => m.cut(leaves));
+  const sheets = root.querySelectorAll("[data-sheet]");
+  if (sheets.length) import("./sheet.js").then((m) => m.enliven(sheets));
   const boards = root.querySelectorAll("[data-board]");
   if (boards.length) import("./board.js").then((m) => m.enliven(boards));
 });
