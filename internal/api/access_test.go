@@ -261,11 +261,7 @@ func (s *site) dump() string {
 
 func TestSessionsOfTheBrowser(t *testing.T) {
 	s := newSite(t, sqlite(t))
-	in, err := s.Org.Login(context.Background(), org.Attempt{Login: "office", Password: firstPassword})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cookie := s.Cookie + "=" + in.Token
+	cookie := s.cookie("office")
 	if me := s.want(200, "", "GET", "/me", nil, "Cookie", cookie).json(t); me["login"] != "office" || me["scope"].(map[string]any)["all"] != true {
 		t.Errorf("me: %v", me)
 	}
@@ -283,6 +279,16 @@ func TestSessionsOfTheBrowser(t *testing.T) {
 	s.want(401, "fresh", "GET", "/me", nil)
 	s.want(401, "", "GET", "/me", nil, "Authorization", "Basic b2ZmaWNlOng=")
 	s.want(401, "", "GET", "/me", nil, "Cookie", s.Cookie+"=elsewhere")
+}
+
+// session signs the person in by password and gives the token of the session.
+func (s *site) session(login string) string {
+	s.t.Helper()
+	in, err := s.Org.Login(context.Background(), org.Attempt{Login: login, Password: firstPassword})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return in.Token
 }
 
 func TestTheFirstPasswordOpensNothing(t *testing.T) {
