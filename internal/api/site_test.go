@@ -10,9 +10,12 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -67,7 +70,7 @@ func sqlite(t testing.TB) *db.DB { return dbtest.SQLite(t) }
 
 func newSite(t testing.TB, d *db.DB) *site {
 	t.Helper()
-	slog.SetDefault(slog.New(slog.DiscardHandler))
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	s := &site{t: t, units: map[string]string{}, people: map[string]string{}, tokens: map[string]string{}, answered: map[string]bool{}}
 	s.Deps = wire(t, d)
 	s.found()
@@ -83,7 +86,9 @@ func newSite(t testing.TB, d *db.DB) *site {
 
 func wire(t testing.TB, d *db.DB) Deps {
 	t.Helper()
-	now := clock.At(today)
+	var ticks atomic.Int64 // every look at the clock is a millisecond later, so that what comes after is later
+	noon := clock.At(today).Now()
+	now := clock.Clock(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Millisecond) })
 	s := Deps{Clock: now, Journal: journal.New(d), Calendar: workday.Default(), MaxFile: 1 << 20, Status: web.Status, Cookie: web.SessionCookie}
 	s.Run = &change.Runner{DB: d, Journal: s.Journal, Clock: now}
 	s.Org = org.New(s.Run, org.Options{Cost: org.Cost{MemoryKiB: 32, Passes: 1}})

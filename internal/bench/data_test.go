@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/project"
@@ -74,13 +75,22 @@ func (g *generator) one() *project.Project {
 	total := int64(math.Round(math.Exp(g.rng.NormFloat64())*30)+1) * 1e7
 	p := &project.Project{
 		Name: g.name(brand, product), Investor: brand + pick(g, []string{"科技", "新材料", "实业", "控股"}) + "有限公司", Region: pick(g, regions), ChainID: g.chains[i],
-		UnitID: pick(g, g.units), Node: product, Park: "产业园", Class: pick(g, []string{"新建", "续建", "技改"}), Level: pick(g, []string{"省重点", "市重点", "县重点"}),
+		Node: product, Park: "产业园", Class: pick(g, []string{"新建", "续建", "技改"}), Level: pick(g, []string{"省重点", "市重点", "县重点"}),
 		BuildKind: "制造业", Content: "建设" + product + "生产线及配套设施", Source: "驻点招商", Industry: "3825", TotalInvest: total, FixedInvest: total / 10 * 7, PlanYear: today[:4],
 		LandMu: float64(total) / 5e6, OutputPlan: total * 2, TaxPlan: total / 15, Jobs: 50 + total/2e6, Leader: "副市长", LeadUnitID: pick(g, g.units),
 		Team: t.name + "工作专班", Officer: "王" + g.char(brandTail), OfficerPhone: fmt.Sprintf("1990000%04d", g.rng.IntN(10000)),
 	}
+	p.UnitID = g.owner(p.Region, i)
 	g.life(p)
 	return p
+}
+
+// owner is a unit of the project's place or, for one in five, the lead unit of its chain.
+func (g *generator) owner(region string, chain int) string {
+	if g.rng.IntN(5) == 0 {
+		return g.units[chain]
+	}
+	return g.units[slices.Index(regions, region)+len(regions)*g.rng.IntN(len(g.units)/len(regions))]
 }
 
 func (g *generator) name(brand, product string) string {
@@ -125,14 +135,7 @@ func (g *generator) life(p *project.Project) {
 	}
 }
 
-func stageRank(code string) int {
-	for i, s := range project.Stages() {
-		if s == code {
-			return i
-		}
-	}
-	return -1
-}
+func stageRank(code string) int { return slices.Index(project.Stages(), code) }
 
 func (g *generator) firms(count int) []*enterprise.Enterprise {
 	out := make([]*enterprise.Enterprise, count)

@@ -7,7 +7,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,7 +28,8 @@ import (
 // site is the program on a city of 8 chains, 11 counties and zones and 60 units.
 type site struct {
 	*server.App
-	chains []string // ids
+	now    *atomic.Value // clock.Clock
+	chains []string      // ids
 	units  []string
 }
 
@@ -59,12 +62,14 @@ func openSite(b *testing.B, target string) *site {
 	if err != nil {
 		b.Fatal(err)
 	}
-	app, err := server.Open(ctx, cfg, clock.At(today))
+	s := &site{now: new(atomic.Value)}
+	s.now.Store(clock.At(today))
+	app, err := server.Open(ctx, cfg, func() time.Time { return s.now.Load().(clock.Clock)() })
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = app.Close() })
-	s := &site{App: app}
+	s.App = app
 	d, err := app.Org.Directory(ctx)
 	if err == nil && len(d.Accounts()) == 0 {
 		err = s.found(ctx)
@@ -160,28 +165,30 @@ func fullSite(b *testing.B, empty func() string) *site {
 		b.Fatal(err)
 	}
 	if n == 0 {
-		rows := newGenerator(s.chains, s.units).next(full)
-		if err := s.load(ctx, rows); err != nil {
+		if err := s.fill(ctx); err != nil {
 			b.Fatal(err)
 		}
-		if err := s.report(ctx, rows); err != nil {
-			b.Fatal(err)
-		}
-		s.analyse(b)
 	}
 	return s
 }
 
-// analyse lets the engine gather what its planner knows of the tables, as it does by itself in the course of a day.
-func (s *site) analyse(b *testing.B) {
-	b.Helper()
-	err := s.DB.Write(context.Background(), func(tx *db.Tx) error {
-		_, err := tx.Exec(context.Background(), "ANALYZE")
+// fill loads the projects at the beginning of the month and lets the days pass, so that lights have turned on several.
+func (s *site) fill(ctx context.Context) error {
+	s.now.Store(clock.At(today[:8] + "01"))
+	rows := newGenerator(s.chains, s.units).next(full)
+	if err := s.load(ctx, rows); err != nil {
 		return err
-	})
-	if err != nil {
-		b.Fatal(err)
 	}
+	if err := s.report(ctx, rows); err != nil {
+		return err
+	}
+	for _, day := range []string{today[:8] + "12", today} {
+		s.now.Store(clock.At(day))
+		if _, err := s.Review.EvaluateAll(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // kept is the database that stays between runs, instead of the new one.

@@ -191,3 +191,31 @@ func (s *Service) Remove(ctx context.Context, tx *change.Tx, c *Chain) error {
 func (s *Service) Select(ctx context.Context, q db.Queryer, scope authz.Scope, w *db.Where, tail string) ([]Chain, error) {
 	return chains.Select(ctx, q, w.Scope(scope.On(authz.Keys(Spec.Scope)), "t"), tail)
 }
+
+// MoveUnit gives the chains and opportunities of one unit to another inside a write under way, when units merge.
+func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
+	tx.AfterCommit(s.forget)
+	rows, err := chains.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		after := rows[i]
+		after.UnitID = to
+		if err := chains.Update(ctx, tx, &rows[i], &after); err != nil {
+			return err
+		}
+	}
+	open, err := opportunities.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		after := open[i]
+		after.UnitID = to
+		if err := opportunities.Update(ctx, tx, &open[i], &after); err != nil {
+			return err
+		}
+	}
+	return nil
+}

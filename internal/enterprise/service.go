@@ -131,3 +131,19 @@ func (e *Enterprise) validate() error {
 
 // Validate says what does not hold of an enterprise, field by field; an import asks before it writes.
 func (e *Enterprise) Validate() error { return e.validate() }
+
+// MoveUnit gives the enterprises of one unit to another inside a write under way, when units merge.
+func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
+	rows, err := enterprises.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		after := rows[i]
+		after.UnitID = to
+		if err := enterprises.Update(ctx, tx, &rows[i], &after); err != nil {
+			return err
+		}
+	}
+	return nil
+}

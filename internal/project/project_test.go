@@ -158,13 +158,13 @@ func TestKeptSumsEqualARecount(t *testing.T) {
 		for i := range 150 {
 			switch k := rng.IntN(10); {
 			case k < 5 || len(ids) == 0:
-				p := create(t, s, project.Project{Name: fmt.Sprint("项目", i), Region: fmt.Sprint("34990", 2+rng.IntN(3)), ChainID: fmt.Sprint("c", rng.IntN(3)),
+				p := create(t, s, project.Project{Name: fmt.Sprint("项目", i), Region: fmt.Sprint("34990", 2+rng.IntN(3)), ChainID: fmt.Sprint("c", rng.IntN(3)), UnitID: fmt.Sprint("u", rng.IntN(3)),
 					Stage: []string{project.Lead, project.Talks, project.Started}[rng.IntN(3)], TotalInvest: rng.Int64N(1e10) + 1e9, YearPlan: rng.Int64N(1e9), Light: "none"})
 				ids = append(ids, p.ID)
 			default:
 				id := ids[rng.IntN(len(ids))]
 				err := s.EditMany(t.Context(), system, []string{id}, "", func(p *project.Project) error {
-					p.ChainID, p.YearDone, p.Light = fmt.Sprint("c", rng.IntN(3)), rng.Int64N(1e9), []string{"red", "green"}[rng.IntN(2)]
+					p.ChainID, p.UnitID, p.YearDone, p.Light = fmt.Sprint("c", rng.IntN(3)), fmt.Sprint("u", rng.IntN(3)), rng.Int64N(1e9), []string{"red", "green"}[rng.IntN(2)]
 					return nil
 				})
 				if err != nil {
@@ -172,20 +172,31 @@ func TestKeptSumsEqualARecount(t *testing.T) {
 				}
 			}
 		}
-		kept, err := s.Groups(t.Context(), system.Scope)
-		if err != nil {
-			t.Fatal(err)
-		}
-		counted, err := s.Recount(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
 		byKey := cmpopts.SortSlices(func(a, b project.Group) bool {
 			return a.Region+a.ChainID+a.Stage+a.Light < b.Region+b.ChainID+b.Stage+b.Light
 		})
-		if diff := cmp.Diff(counted, kept, byKey); diff != "" {
-			t.Errorf("kept sums differ from a recount:\n%s", diff)
+		equal := func(when string) {
+			t.Helper()
+			for _, scope := range []authz.Scope{{All: true}, {Regions: []string{"349903"}}, {Chains: []string{"c0", "c2"}}, {Units: []string{"u1"}},
+				{Units: []string{"u0", "u2"}, Chains: []string{"c1"}}} {
+				kept, err := s.Groups(t.Context(), scope)
+				if err != nil {
+					t.Fatal(err)
+				}
+				counted, err := s.Recount(t.Context(), scope)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(counted, kept, byKey); diff != "" {
+					t.Errorf("%s, kept sums of %v differ from a recount:\n%s", when, scope, diff)
+				}
+			}
 		}
+		equal("after many writes")
+		if err := project.RebuildSums(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		equal("made anew")
 	})
 }
 
@@ -225,6 +236,32 @@ func TestListFiltersSortsAndTotals(t *testing.T) {
 		for _, bad := range []string{"sort=nothing", "total_invest=abc..", "page=0", "size=99999", "started_plan=soon"} {
 			if _, err := project.Spec.Parse(parse(bad)); errs.CodeOf(err) != errs.Invalid {
 				t.Errorf("%s was accepted: %v", bad, err)
+			}
+		}
+	})
+}
+
+// TestThePastFollowsTheProject: when a project goes to another county, its new keeper sees its reports and the old one no longer.
+func TestThePastFollowsTheProject(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(d, "2026-06-05")
+		p := create(t, s, project.Project{Name: "迁址项目", Region: "349902", UnitID: "u1", Stage: project.Started, YearPlan: 1e8, TotalInvest: 1e9})
+		if err := s.FillReport(t.Context(), system, project.Report{ProjectID: p.ID, Period: "2026-05", Done: 1e6, Progress: "施工"}); err != nil {
+			t.Fatal(err)
+		}
+		before, err := s.Get(t.Context(), system.Scope, p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := *before
+		after.Region, after.UnitID = "349903", "u2"
+		if err := s.Save(t.Context(), system, before, &after); err != nil {
+			t.Fatal(err)
+		}
+		for region, want := range map[string]int{"349903": 1, "349902": 0} {
+			rows, err := s.Reports(t.Context(), authz.Scope{Regions: []string{region}}, p.ID)
+			if err != nil || len(rows) != want {
+				t.Errorf("county %s sees %d reports, %v; want %d", region, len(rows), err, want)
 			}
 		}
 	})

@@ -31,12 +31,12 @@ type writer struct {
 	tx    *change.Tx
 	judge Judge
 	next  int64 // number of the next new project
-	sums  map[sumKey]*Sum
+	sums  sums
 	turns []any
 }
 
 func (s *Service) newWriter(tx *change.Tx) *writer {
-	return &writer{tx: tx, judge: s.Judge, sums: map[sumKey]*Sum{}}
+	return &writer{tx: tx, judge: s.Judge, sums: sums{}}
 }
 
 func (w *writer) insert(ctx context.Context, rows ...*Project) error {
@@ -93,6 +93,9 @@ func (w *writer) update(ctx context.Context, before, after []*Project) error {
 
 func (w *writer) replace(ctx context.Context, before, after *Project) error {
 	version := after.Version
+	if err := w.follow(ctx, before, after); err != nil {
+		return err
+	}
 	if err := w.plan(ctx, before, after); err != nil {
 		return err
 	}
@@ -171,10 +174,8 @@ func indexed(p *Project) []string { return []string{p.Name, p.Investor, p.Code} 
 
 // flush stores the gathered sums and turns; the last act of every write of projects.
 func (w *writer) flush(ctx context.Context) error {
-	for k, s := range w.sums {
-		if err := storeSum(ctx, w.tx.Tx, k, s); err != nil {
-			return err
-		}
+	if err := w.sums.store(ctx, w.tx.Tx); err != nil {
+		return err
 	}
 	return turns.Exec(ctx, w.tx.Tx, w.turns)
 }

@@ -2,7 +2,11 @@ package project
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
@@ -49,60 +53,107 @@ type Group struct {
 	Sum
 }
 
-type sumKey struct{ region, chain, stage, light string }
+type sumKey struct{ unit, region, chain, stage, light string }
 
 // setDue computes the part of the year's plan that is due by now.
 func (p *Project) setDue() { p.YearDue = int64(math.Round(p.Schedule * float64(p.YearPlan))) }
 
 func (w *writer) count(p *Project, sign int64) {
-	k := sumKey{p.Region, p.ChainID, p.Stage, p.Light}
-	s := w.sums[k]
-	if s == nil {
-		s = &Sum{}
-		w.sums[k] = s
-	}
-	s.Add(Sum{sign, sign * p.TotalInvest, sign * p.Invested, sign * p.FundsIn, sign * p.YearPlan, sign * p.YearDone, sign * p.YearDue})
+	w.sums.add(sumKey{p.UnitID, p.Region, p.ChainID, p.Stage, p.Light},
+		Sum{sign, sign * p.TotalInvest, sign * p.Invested, sign * p.FundsIn, sign * p.YearPlan, sign * p.YearDone, sign * p.YearDue})
 }
 
-func storeSum(ctx context.Context, tx *db.Tx, k sumKey, s *Sum) error {
+// sums are differences to the kept sums, gathered by unit.
+type sums map[sumKey]*Sum
+
+func (m sums) add(k sumKey, s Sum) {
+	if m[k] == nil {
+		m[k] = &Sum{}
+	}
+	m[k].Add(s)
+}
+
+// store adds the differences to the kept sums by unit and to those over all units.
+func (m sums) store(ctx context.Context, tx *db.Tx) error {
+	all := sums{}
+	for k, s := range m {
+		if err := unitSums.add(ctx, tx, s, k.unit, k.region, k.chain, k.stage, k.light); err != nil {
+			return err
+		}
+		k.unit = ""
+		all.add(k, *s)
+	}
+	for k, s := range all {
+		if err := siteSums.add(ctx, tx, s, k.region, k.chain, k.stage, k.light); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sumTable is a table of kept sums with the keys by which it keeps them.
+type sumTable struct {
+	name   string
+	keys   []string
+	upsert string
+}
+
+var (
+	siteSums = newSumTable("project_sum", "region", "chain_id", "stage", "light")
+	unitSums = newSumTable("project_unit_sum", "unit_id", "region", "chain_id", "stage", "light")
+)
+
+func newSumTable(name string, keys ...string) *sumTable {
+	var marks, sets []string
+	cols := append(slices.Clone(keys), "n", "total_invest", "invested", "funds_in", "year_plan", "year_done", "year_due")
+	for i, c := range cols {
+		marks = append(marks, "$"+strconv.Itoa(i+1))
+		if i >= len(keys) {
+			sets = append(sets, c+" = "+name+"."+c+" + excluded."+c)
+		}
+	}
+	return &sumTable{name, keys, "INSERT INTO " + name + " (" + strings.Join(cols, ", ") + ") VALUES (" + strings.Join(marks, ", ") +
+		") ON CONFLICT (" + strings.Join(keys, ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")}
+}
+
+// add adds a difference to one kept sum.
+func (t *sumTable) add(ctx context.Context, tx *db.Tx, s *Sum, key ...any) error {
 	if *s == (Sum{}) {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO project_sum (region, chain_id, stage, light, n, total_invest, invested, funds_in, year_plan, year_done, year_due)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-		ON CONFLICT (region, chain_id, stage, light) DO UPDATE SET n = project_sum.n + excluded.n,
-		total_invest = project_sum.total_invest + excluded.total_invest, invested = project_sum.invested + excluded.invested,
-		funds_in = project_sum.funds_in + excluded.funds_in, year_plan = project_sum.year_plan + excluded.year_plan,
-		year_done = project_sum.year_done + excluded.year_done, year_due = project_sum.year_due + excluded.year_due`,
-		k.region, k.chain, k.stage, k.light, s.N, s.TotalInvest, s.Invested, s.FundsIn, s.YearPlan, s.YearDone, s.YearDue)
+	_, err := tx.Exec(ctx, t.upsert, append(key, s.N, s.TotalInvest, s.Invested, s.FundsIn, s.YearPlan, s.YearDone, s.YearDue)...)
 	return err
 }
 
-const sumSelect = `SELECT t.region, t.chain_id, t.stage, t.light, count(*), CAST(sum(t.total_invest) AS BIGINT), CAST(sum(t.invested) AS BIGINT),
-	CAST(sum(t.funds_in) AS BIGINT), CAST(sum(t.year_plan) AS BIGINT), CAST(sum(t.year_done) AS BIGINT),
-	CAST(sum(t.year_due) AS BIGINT) FROM project t`
-
-const sumGroup = " GROUP BY t.region, t.chain_id, t.stage, t.light"
-
-// Groups gives the sums by region, chain, stage and light inside the scope. They come from the kept sums; only a scope
-// that names units, by which no sums are kept, is counted from that unit's own projects.
-func (s *Service) Groups(ctx context.Context, scope authz.Scope) ([]Group, error) {
-	w := new(db.Where)
-	sql := `SELECT t.region, t.chain_id, t.stage, t.light, t.n, t.total_invest, t.invested, t.funds_in, t.year_plan, t.year_done, t.year_due
-		FROM project_sum t`
-	if len(scope.Units) == 0 || scope.All {
-		w.Scope(scope.On(authz.Keys{Region: "region", Chain: "chain_id"}), "t").And("t.n <> 0")
-		sql += w.SQL()
-	} else {
-		w.Scope(scopeOf(scope), "t")
-		sql = sumSelect + w.SQL() + sumGroup
+// keptFor gives the kept sums that can tell of the scope, and the scope over their keys.
+func keptFor(scope authz.Scope) (*sumTable, db.Scope) {
+	if scope.All || len(scope.Units) == 0 {
+		return siteSums, scope.On(authz.Keys{Region: "region", Chain: "chain_id"})
 	}
-	return scanGroups(ctx, s.db(), sql, w.Args())
+	return unitSums, scopeOf(scope)
 }
 
-// Recount gives the same as Groups for the whole site, counted from the projects themselves.
-func (s *Service) Recount(ctx context.Context) ([]Group, error) {
-	return scanGroups(ctx, s.db(), sumSelect+sumGroup, nil)
+const (
+	sumsOf = `CAST(sum(t.total_invest) AS BIGINT), CAST(sum(t.invested) AS BIGINT), CAST(sum(t.funds_in) AS BIGINT),
+		CAST(sum(t.year_plan) AS BIGINT), CAST(sum(t.year_done) AS BIGINT), CAST(sum(t.year_due) AS BIGINT)`
+	groupBy = " GROUP BY t.region, t.chain_id, t.stage, t.light"
+)
+
+// Groups gives the sums by region, chain, stage and light inside the scope, from the kept sums.
+func (s *Service) Groups(ctx context.Context, scope authz.Scope) ([]Group, error) {
+	kept, on := keptFor(scope)
+	w := new(db.Where).Scope(on, "t").And("t.n <> 0")
+	if kept == siteSums {
+		return scanGroups(ctx, s.db(), `SELECT t.region, t.chain_id, t.stage, t.light, t.n, t.total_invest, t.invested, t.funds_in, t.year_plan,
+			t.year_done, t.year_due FROM project_sum t`+w.SQL(), w.Args())
+	}
+	return scanGroups(ctx, s.db(), "SELECT t.region, t.chain_id, t.stage, t.light, CAST(sum(t.n) AS BIGINT), "+sumsOf+" FROM project_unit_sum t"+w.SQL()+groupBy, w.Args())
+}
+
+// Recount gives the same as Groups, counted from the projects themselves.
+func (s *Service) Recount(ctx context.Context, scope authz.Scope) ([]Group, error) {
+	w := new(db.Where).Scope(scopeOf(scope), "t")
+	return scanGroups(ctx, s.db(), "SELECT t.region, t.chain_id, t.stage, t.light, count(*), "+sumsOf+" FROM project t"+w.SQL()+groupBy, w.Args())
 }
 
 func scanGroups(ctx context.Context, q db.Queryer, sql string, args []any) ([]Group, error) {
@@ -123,22 +174,72 @@ func scanGroups(ctx context.Context, q db.Queryer, sql string, args []any) ([]Gr
 	return out, rows.Err()
 }
 
+// byUnit reads sums by unit and group from the kept sums or, with count(*) for their number, from the projects themselves.
+func byUnit(ctx context.Context, q db.Queryer, number, table string) (sums, error) {
+	rows, err := q.Query(ctx, "SELECT t.unit_id, t.region, t.chain_id, t.stage, t.light, "+number+", "+sumsOf+" FROM "+table+" t"+groupBy+", t.unit_id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := sums{}
+	for rows.Next() {
+		var k sumKey
+		var s Sum
+		if err := rows.Scan(&k.unit, &k.region, &k.chain, &k.stage, &k.light, &s.N, &s.TotalInvest, &s.Invested, &s.FundsIn, &s.YearPlan, &s.YearDone,
+			&s.YearDue); err != nil {
+			return nil, err
+		}
+		if s != (Sum{}) {
+			out[k] = &s
+		}
+	}
+	return out, rows.Err()
+}
+
+func countByUnit(ctx context.Context, q db.Queryer) (sums, error) {
+	return byUnit(ctx, q, "count(*)", Kind)
+}
+
+// SumsHold reports whether the kept sums equal a recount.
+func (s *Service) SumsHold(ctx context.Context) (bool, error) {
+	counted, err := countByUnit(ctx, s.db())
+	if err != nil {
+		return false, err
+	}
+	kept, err := byUnit(ctx, s.db(), "CAST(sum(t.n) AS BIGINT)", unitSums.name)
+	if err != nil {
+		return false, err
+	}
+	groups, err := s.Groups(ctx, authz.Scope{All: true})
+	if err != nil {
+		return false, err
+	}
+	all := sums{}
+	for k, v := range counted {
+		k.unit = ""
+		all.add(k, *v)
+	}
+	over := sums{}
+	for i := range groups {
+		g := &groups[i]
+		over.add(sumKey{"", g.Region, g.ChainID, g.Stage, g.Light}, g.Sum)
+	}
+	same := func(a, b *Sum) bool { return *a == *b }
+	return maps.EqualFunc(counted, kept, same) && maps.EqualFunc(all, over, same), nil
+}
+
 // RebuildSums makes the kept sums anew from the projects.
 func RebuildSums(ctx context.Context, d *db.DB) error {
 	return d.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM project_sum"); err != nil {
-			return err
-		}
-		groups, err := scanGroups(ctx, tx, sumSelect+sumGroup, nil)
-		if err != nil {
-			return err
-		}
-		for i := range groups {
-			g := &groups[i]
-			if err := storeSum(ctx, tx, sumKey{g.Region, g.ChainID, g.Stage, g.Light}, &g.Sum); err != nil {
+		for _, sql := range []string{"DELETE FROM project_sum", "DELETE FROM project_unit_sum"} {
+			if _, err := tx.Exec(ctx, sql); err != nil {
 				return err
 			}
 		}
-		return nil
+		counted, err := countByUnit(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return counted.store(ctx, tx)
 	})
 }

@@ -32,7 +32,7 @@ func TestTotalsEqualACount(t *testing.T) {
 		}
 		scopes := map[string]authz.Scope{"all": {All: true}, "region": {Regions: []string{"349901"}}, "chain": {Chains: []string{"chain-1"}},
 			"unit": {Regions: []string{"349900"}, Units: []string{"unit-2"}}, "nothing": {}}
-		for _, query := range []string{"", "stage=signed,started", "stage=!lost&light=none,green", "chain_id=chain-1,chain-2", "chain_id=-", "region=349902&stage=talks",
+		for _, query := range []string{"", "stage=signed,started", "stage=!lost&light=none,green", "chain_id=chain-1,chain-2", "chain_id=-", "region=349902&stage=talks", "unit_id=unit-1,unit-2&light=red,none",
 			"total_invest=200000000..", "q=光伏", "where=总投资>1亿元"} {
 			v, err := url.ParseQuery(query)
 			if err != nil {

@@ -143,6 +143,9 @@ func (s *Service) Adoptions(ctx context.Context) ([]Adoption, error) {
 // SaveSet stores an office's own rule set after checking that it compiles; shipped sets are not overwritten. A nil
 // before adds a new one.
 func (s *Service) SaveSet(ctx context.Context, actor authz.Actor, before *Stored, set RuleSet) (*Stored, error) {
+	if err := wholeSite(actor); err != nil {
+		return nil, err
+	}
 	if _, err := Compile(set); err != nil {
 		return nil, err
 	}
@@ -174,8 +177,19 @@ func (s *Service) SaveSet(ctx context.Context, actor authz.Actor, before *Stored
 	return &row, err
 }
 
+// wholeSite: rules hold for all counties alike, so only who answers for all of them may change them.
+func wholeSite(actor authz.Actor) error {
+	if actor.Scope.All {
+		return nil
+	}
+	return errs.New(errs.Forbidden, "亮灯规则全市统一，由市级链长办启用和修改")
+}
+
 // Adopt puts a rule set in force at its level from today on, and judges every project anew.
 func (s *Service) Adopt(ctx context.Context, actor authz.Actor, setID, reason string) error {
+	if err := wholeSite(actor); err != nil {
+		return err
+	}
 	stored, err := s.Set(ctx, setID)
 	if err != nil {
 		return err

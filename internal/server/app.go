@@ -26,7 +26,6 @@ import (
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
-	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
@@ -66,7 +65,12 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
-	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: workday.Default()}
+	calendar, err := a.Org.Calendar(ctx)
+	if err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: calendar}
 	a.Jobs = a.newJobs()
 	if a.Files, err = attach.Open(cfg.Blobs(), cfg.MaxFile); err == nil {
 		err = a.Review.Install(ctx)
@@ -93,10 +97,14 @@ func (a *App) home(ctx context.Context) string {
 // Close ends the App's work and closes the database.
 func (a *App) Close() error { return a.DB.Close() }
 
-// holdUnits keeps units and regions from being dissolved while records point to them.
+// holdUnits keeps units and regions from being dissolved while records point to them, and hands the records over when
+// units merge.
 func (a *App) holdUnits() {
-	for _, h := range []struct{ label, table string }{{"项目", "project"}, {"企业", "enterprise"}, {"产业链", "chain"}} {
-		a.Org.Holds(org.Holder{Label: h.label, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {
+	for _, h := range []struct {
+		label, table string
+		move         func(ctx context.Context, tx *change.Tx, from, to string) error
+	}{{"项目", "project", a.Projects.MoveUnit}, {"企业", "enterprise", a.Enterprises.MoveUnit}, {"产业链", "chain", a.Chains.MoveUnit}} {
+		a.Org.Holds(org.Holder{Label: h.label, MoveUnit: h.move, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {
 			col := map[string]string{"unit": "unit_id", "region": "region"}[kind]
 			err = q.QueryRow(ctx, "SELECT count(*) FROM "+h.table+" WHERE "+col+" = $1", id).Scan(&n)
 			return n, err

@@ -1,17 +1,14 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/workday"
-	"lianzhang/internal/project"
 )
 
 // Check is one examination of the installation.
@@ -55,20 +52,11 @@ func (a *App) integrity(ctx context.Context) error {
 }
 
 func (a *App) sumsHold(ctx context.Context) error {
-	kept, err := a.Projects.Groups(ctx, Program().Scope)
+	hold, err := a.Projects.SumsHold(ctx)
 	if err != nil {
 		return err
 	}
-	counted, err := a.Projects.Recount(ctx)
-	if err != nil {
-		return err
-	}
-	order := func(x, y project.Group) int {
-		return cmp.Or(cmp.Compare(x.Region, y.Region), cmp.Compare(x.ChainID, y.ChainID), cmp.Compare(x.Stage, y.Stage), cmp.Compare(x.Light, y.Light))
-	}
-	slices.SortFunc(kept, order)
-	slices.SortFunc(counted, order)
-	if !slices.Equal(kept, counted) {
+	if !hold {
 		return errs.New(errs.Internal, "汇总与明细不一致，用 doctor --rebuild 重建")
 	}
 	return nil

@@ -2,7 +2,6 @@ package server
 
 import (
 	"lianzhang/internal/desk"
-	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/account"
@@ -33,7 +32,7 @@ type part struct {
 // pages gathers the routes of all page packages and adds their templates to the set.
 func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	desk := &desk.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Imports: a.Importing, Clock: a.Clock,
-		Calendar: workday.Default()}
+		Calendar: a.Report.Calendar}
 	lists := listing.New(a.Run, a.Org, a.Chains, &view.Service{Run: a.Run})
 	story := &trail.Trail{DB: a.DB, Kit: lists}
 	shelf := &report.Shelf{Report: a.Report, DB: a.DB}

@@ -137,7 +137,7 @@ func Journalled(table string) bool {
 	})
 }
 
-var unjournalled = []string{"credential", "session", "api_token", "job", "outbox", "project_sum", "light_history", "org_stamp",
+var unjournalled = []string{"credential", "session", "api_token", "job", "outbox", "project_sum", "project_unit_sum", "light_history", "org_stamp",
 	"import_summary", "goose_db_version"}
 
 // An index of names is several tables on SQLite; the engine keeps some of its own.

@@ -56,7 +56,7 @@ func (b *board) moved() column {
 		n++
 		c.add(ui.Line{Text: it.Name, URL: "/projects/" + it.ID, Shift: &ui.Shift{From: ui.LetterOf(it.Was), To: ui.Green}, Note: b.place(it)})
 	}
-	return c.done(n, "个")
+	return c.done(n, "个", b.records("all", "1", "any", "event"))
 }
 
 // still is what did not move: the tasks that come from projects standing still, the gravest first.
@@ -72,7 +72,7 @@ func (b *board) still() column {
 			c.add(ui.Line{Text: r.Item.Name, URL: "/projects/" + r.Item.ID, Light: &l, Note: ui.Plain(r.Problem)})
 		}
 	}
-	return c.done(n, "个")
+	return c.done(n, "个", "/reports/dispatch/"+string(b.week.Week))
 }
 
 // silent is who has not reported the last month, by unit.
@@ -96,7 +96,7 @@ func (b *board) silent() column {
 		at := "/projects?" + url.Values{"unit_id": {id}, "stage": {"started,completed"}, "year_plan": {"1.."}, "reported": {"!" + month + ".."}}.Encode()
 		c.add(ui.Line{Text: b.unit(u.Unit), URL: at, Light: &l, Note: ui.Plain(text)})
 	}
-	return c.done(len(b.week.Unreported), "个单位")
+	return c.done(len(b.week.Unreported), "个单位", b.records("late", "report"))
 }
 
 func (b *board) unit(id string) string {
@@ -116,10 +116,11 @@ func (c *column) add(l ui.Line) {
 	}
 }
 
-func (c column) done(n int, unit string) column {
+// done counts the lines and says where the rest is.
+func (c column) done(n int, unit, rest string) column {
 	c.Count = ui.Num(int64(n))
-	if rest := n - len(c.Lines); rest > 0 {
-		c.More = "还有" + ui.Num(int64(rest)) + unit
+	if left := n - len(c.Lines); left > 0 {
+		c.More = &ui.Link{Label: "还有" + ui.Num(int64(left)) + unit, URL: rest}
 	}
 	return c
 }

@@ -50,7 +50,7 @@ type page struct {
 type column struct {
 	Title, Count string
 	Lines        []ui.Line
-	More         string
+	More         *ui.Link
 	None         string
 }
 

@@ -4,6 +4,7 @@ import (
 	area "lianzhang/internal/importing"
 	"lianzhang/internal/platform/intake"
 	"lianzhang/internal/platform/list"
+	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
 )
 
@@ -49,8 +50,15 @@ type dup struct {
 
 type choice struct{ Value, Label string }
 
+// layer lays out the rows of a batch.
+type layer struct {
+	spec  *list.Spec
+	names *listing.Names
+	batch *area.Batch
+}
+
 // grids lays out the lines, one grid for each run of lines of a sheet.
-func (h *handlers) grids(p *area.Preview, s *area.Summary, spec *list.Spec, b *area.Batch) []*grid {
+func (y *layer) grids(p *area.Preview, s *area.Summary) []*grid {
 	sheets := layouts(s)
 	var out []*grid
 	for i := range p.Lines {
@@ -60,14 +68,14 @@ func (h *handlers) grids(p *area.Preview, s *area.Summary, spec *list.Spec, b *a
 			continue
 		}
 		if len(out) == 0 || out[len(out)-1].No != l.Sheet {
-			g := &grid{No: l.Sheet, Cols: columns(sh.Layout, spec)}
+			g := &grid{No: l.Sheet, Cols: columns(sh.Layout, y.spec)}
 			if len(sheets) > 1 {
 				g.Name = sh.Name
 			}
 			out = append(out, g)
 		}
 		g := out[len(out)-1]
-		g.Lines = append(g.Lines, lineOf(l, sh.Layout, spec, b))
+		g.Lines = append(g.Lines, y.line(l, sh.Layout))
 	}
 	return out
 }
@@ -144,7 +152,7 @@ func value(m *intake.Match) string {
 	return m.Column
 }
 
-func lineOf(l *area.Line, layout *intake.Layout, spec *list.Spec, b *area.Batch) line {
+func (y *layer) line(l *area.Line, layout *intake.Layout) line {
 	out := line{Number: l.Number, Light: resultLight(l)}
 	if l.Kind != intake.Data {
 		out.Other = l.Text
@@ -159,32 +167,10 @@ func lineOf(l *area.Line, layout *intake.Layout, spec *list.Spec, b *area.Batch)
 	shown := map[string]bool{}
 	for i := range l.Cells {
 		c := &l.Cells[i]
-		x := cell{Ref: c.Ref, Text: c.Text, Was: c.Was, Why: c.Why, Fault: c.Fault, Suggest: c.Suggest}
-		if x.Was == x.Text {
-			x.Was = ""
-		}
-		num := ""
-		if spec != nil && c.Column != "" {
-			if column := spec.Column(c.Column); column != nil && numeric(column) {
-				num = "num"
-			}
-		}
-		switch {
-		case c.Fault != "":
-			x.Class = "is-bad"
-			shown[c.Ref] = true
-		case x.Was != "":
-			x.Class = ui.Class("is-fix", true, num, num != "")
-		case c.Column == "":
-			x.Class = "quiet"
-		default:
-			x.Class = num
-		}
-		if x.Text == "" && c.Fault != "" {
-			x.Text = "（空）"
-		}
+		x := y.cell(c)
+		shown[c.Ref] = c.Fault != ""
 		if i == named && l.Dup != nil {
-			x.Class, x.Dup = "is-dup", dupOf(l, b)
+			x.Class, x.Dup = "is-dup", dupOf(l, y.batch)
 		}
 		out.Cells = append(out.Cells, x)
 	}
@@ -194,6 +180,48 @@ func lineOf(l *area.Line, layout *intake.Layout, spec *list.Spec, b *area.Batch)
 		}
 	}
 	return out
+}
+
+// cell is a cell with what was corrected in it and what is wrong with it.
+func (y *layer) cell(c *area.CellView) cell {
+	x := cell{Ref: c.Ref, Text: c.Text, Was: c.Was, Why: c.Why, Fault: c.Fault, Suggest: c.Suggest}
+	var column *list.Column
+	if y.spec != nil && c.Column != "" {
+		column = y.spec.Column(c.Column)
+	}
+	if x.Was == x.Text || y.known(column, c) {
+		x.Text, x.Was = orElse(x.Was, x.Text), ""
+	}
+	num := column != nil && numeric(column)
+	switch {
+	case c.Fault != "":
+		if x.Class = "is-bad"; x.Text == "" {
+			x.Text = "（空）"
+		}
+	case x.Was != "":
+		x.Class = ui.Class("is-fix", true, "num", num)
+	case c.Column == "":
+		x.Class = "quiet"
+	default:
+		x.Class = ui.Class("num", num)
+	}
+	return x
+}
+
+// known tells whether a name stands in the file as pages call the record too, so that nothing was corrected about it.
+func (y *layer) known(column *list.Column, c *area.CellView) bool {
+	if column == nil || column.Kind != list.Ref || column.RefKind != "unit" || c.Was == "" {
+		return false
+	}
+	u, ok := y.names.Dir.UnitByName(c.Text)
+	return ok && u.Short == c.Was
+}
+
+func orElse(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
 }
 
 func resultLight(l *area.Line) ui.Light {

@@ -10,69 +10,55 @@ import (
 	"lianzhang/internal/web/ui"
 )
 
-// notes tell what was understood that a person should know before he confirms.
-func notes(b *area.Batch, s *area.Summary) []ui.Note {
+// notes tell what was understood that a person should know before he confirms: first what he should look at, then what
+// the program did by itself.
+func notes(b *area.Batch, s *area.Summary) []note {
 	at := address(b)
-	var ask ui.Rich
-	say := func(parts ...ui.Inline) {
-		if len(ask) > 0 {
-			ask = append(ask, ui.Gap())
-		}
-		ask = append(ask, parts...)
-	}
+	var look, told note
+	look.Letter, told.Letter = ui.Yellow, ui.None
 	if s.Fixed > 0 {
-		say(ui.T(ui.Num(int64(s.Fixed))+"行自动换算了单位、日期或错字。"), ui.A("看这些行", tabURL(at, "fixed", 1)))
+		look.say(ui.T(ui.Num(int64(s.Fixed))+"行自动换算了单位、日期或错字。"), ui.A("看"+ui.Num(int64(s.Fixed))+"行", tabURL(at, "fixed", 1)))
 	}
 	for _, q := range s.Questions() {
-		say(ui.T(strings.TrimSuffix(q.Text, "。")+"。"), ui.A("改对应", at+"/head"))
-	}
-	if names := skipped(s); names != "" {
-		say(ui.T(names+"没有对应字段，不导入。"), ui.A("改对应", at+"/head"))
+		look.say(ui.T(strings.TrimSuffix(q.Text, "。")+"。"), ui.A("改对应", at+"/head"))
 	}
 	for _, w := range warnings(s) {
-		say(ui.T(w))
+		look.say(ui.T(w))
 	}
-	var out []ui.Note
-	if ask != nil {
-		out = append(out, ui.Note{Letter: ui.Yellow, Body: ask})
-	}
-	if n := made(s); n != "" {
-		out = append(out, ui.Note{Letter: ui.None, Body: ui.Plain(n)})
-	}
-	if r := recognised(s); r != "" {
-		out = append(out, ui.Note{Letter: ui.None, Body: ui.Rich{ui.T(r), ui.A("看这些行", tabURL(at, "other", 1))}})
-	}
-	for i := range s.Conflicts {
-		if i == 3 {
-			break
-		}
+	for i := range s.Conflicts[:min(len(s.Conflicts), 3)] {
 		c := &s.Conflicts[i]
 		var amounts []string
 		for _, yuan := range c.Amounts {
 			amounts = append(amounts, ui.Yi(yuan)+"亿元")
 		}
-		out = append(out, ui.Note{Letter: ui.Yellow, Body: ui.Rich{ui.T("“" + c.Name + "”有" + strconv.Itoa(len(c.Amounts)) + "条不一致的记录：" + strings.Join(amounts, "、") + "。两条都会入库，"),
-			ui.A("核对后选一条", tabURL(at, "dup", 1))}})
+		look.say(ui.T("“"+c.Name+"”有"+strconv.Itoa(len(c.Amounts))+"条对不上的记录："+strings.Join(amounts, "、")+"，都会入库。"), ui.A("选一条", tabURL(at, "dup", 1)))
+	}
+	if text := made(s); text != "" {
+		told.say(ui.T(text + "。"))
+	}
+	if text := recognised(s); text != "" {
+		told.say(ui.T(text), ui.A("看这些行", tabURL(at, "other", 1)))
+	}
+	var out []note
+	for _, n := range []note{look, told} {
+		if len(n.Body) > 0 {
+			out = append(out, n)
+		}
 	}
 	return out
 }
 
-// skipped names the columns that are not read, "I列“备注”、J列“联系人”".
-func skipped(s *area.Summary) string {
-	var names []string
-	for i := range s.Sheets {
-		if sh := &s.Sheets[i]; sh.Chosen && sh.Layout != nil {
-			for _, m := range sh.Layout.Columns {
-				if m.State == intake.None && m.Head != "" {
-					names = append(names, m.Letter+"列“"+m.Head+"”")
-				}
-			}
-		}
+// note is a remark of several sentences that run on.
+type note struct {
+	Letter ui.Letter
+	Body   ui.Rich
+}
+
+func (n *note) say(parts ...ui.Inline) {
+	if len(n.Body) > 0 {
+		n.Body = append(n.Body, ui.Gap())
 	}
-	if len(names) > 4 {
-		return strings.Join(names[:4], "、") + "等" + strconv.Itoa(len(names)) + "列"
-	}
-	return strings.Join(names, "、")
+	n.Body = append(n.Body, parts...)
 }
 
 // warnings are where counts and totals that the sheet states do not agree with its rows.

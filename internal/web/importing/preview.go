@@ -15,7 +15,7 @@ type previewPage struct {
 	ui.Page
 	Steps   ui.Steps
 	Refused *ui.ErrorState
-	Notes   []ui.Note
+	Notes   []note
 	Sum     ui.Summary
 	Tabs    ui.Tabs
 	Dups    []dupLine
@@ -35,7 +35,7 @@ func (h *handlers) preview(q *web.Req, b *area.Batch, fault error) error {
 	view := viewOf(q)
 	p := &previewPage{Page: h.chrome(q, b, "校对导入"), Steps: steps(2), At: address(b), Tab: view.Tab, Number: view.Page}
 	if fault != nil {
-		p.Notes = append(p.Notes, ui.Note{Letter: ui.Red, Body: ui.Plain(web.Message(fault))})
+		p.Notes = append(p.Notes, note{Letter: ui.Red, Body: ui.Plain(web.Message(fault))})
 	}
 	pre, err := h.Imports.Preview(q.Ctx(), q.Actor, b.ID, view)
 	if err != nil {
@@ -54,8 +54,12 @@ func (h *handlers) preview(q *web.Req, b *area.Batch, fault error) error {
 	if pre.Tab == "dup" || pre.Tab == "todo" {
 		p.Dups = dupLines(s)
 	}
-	spec := h.spec(q.Actor, b.List)
-	for _, g := range h.grids(pre, s, spec, b) {
+	names, err := h.Lists.Names(q.Ctx())
+	if err != nil {
+		return err
+	}
+	layer := &layer{spec: h.spec(q.Actor, b.List), names: names, batch: b}
+	for _, g := range layer.grids(pre, s) {
 		p.Sheets = append(p.Sheets, *g)
 	}
 	p.Pager = pager(pre, address(b))

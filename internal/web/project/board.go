@@ -77,7 +77,7 @@ func (h *handlers) boardColumn(q *web.Req, a *listing.Ask, stage string) (ui.Boa
 	ask.Filters = slices.DeleteFunc(slices.Clone(ask.Filters), func(f list.Filter) bool { return f.Column.Name == "stage" && !f.Not })
 	ask.Filters = append(ask.Filters, list.Filter{Column: area.Spec.Column("stage"), Values: []string{stage}})
 	ask.Page, ask.Size = 1, boardCards
-	t, err := h.total(q.Ctx(), &ask, a.Who)
+	t, err := h.Projects.Total(q.Ctx(), &ask, a.Who)
 	if err != nil {
 		return ui.BoardColumn{}, area.Sum{}, err
 	}

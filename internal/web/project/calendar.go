@@ -22,7 +22,7 @@ func (h *handlers) calendar(q *web.Req) error {
 	p := waysPage{Page: h.ledgerPage(q, a, "日历"), Bar: a.Plain(), Note: a.Note}
 	totals := &listing.Page{Totals: &list.Totals{}}
 	if a.Note == nil {
-		if totals.Totals, err = h.total(q.Ctx(), a.Query, a.Who); err != nil {
+		if totals.Totals, err = h.Projects.Total(q.Ctx(), a.Query, a.Who); err != nil {
 			return err
 		}
 		if err := h.fillCalendar(q, a, &p); err != nil {

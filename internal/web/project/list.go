@@ -1,12 +1,10 @@
 package project
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
 	"lianzhang/internal/platform/authz"
-	"lianzhang/internal/platform/list"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
@@ -31,7 +29,7 @@ func (h *handlers) list() listing.List {
 			"name": {"investor", "chain_id", "region", "park"}, "rate": {"year_plan", "year_done", "schedule", "light"},
 			"completed_plan": {"completed_actual", "stage"},
 		},
-		Keep: []string{"dense", "month", "day", "from", "to"}, Presets: presets, Total: h.total,
+		Keep: []string{"dense", "month", "day", "from", "to"}, Presets: presets, Total: h.Projects.Total,
 	}
 }
 
@@ -52,24 +50,7 @@ func presets(today string) []listing.Preset {
 	}
 }
 
-// total answers from the kept sums when every condition is on one of their keys, which spares reading the projects.
-func (h *handlers) total(ctx context.Context, ask *list.Query, who list.Asker) (*list.Totals, error) {
-	if !kept(ask) {
-		return area.Spec.Total(ctx, h.Run.DB, ask, who)
-	}
-	groups, err := h.Projects.Groups(ctx, who.Scope)
-	if err != nil {
-		return nil, err
-	}
-	var sum area.Sum
-	for i := range groups {
-		if matches(ask, &groups[i]) {
-			sum.Add(groups[i].Sum)
-		}
-	}
-	return totals(sum), nil
-}
-
+// totals are the totals of a list from a sum.
 func totals(s area.Sum) *list.Totals {
 	t := &list.Totals{Rows: s.N, Sums: map[string]float64{}, Yuan: map[string]int64{"total_invest": s.TotalInvest, "year_plan": s.YearPlan,
 		"year_done": s.YearDone, "year_due": s.YearDue}}
@@ -77,34 +58,6 @@ func totals(s area.Sum) *list.Totals {
 		t.Sums[name] = float64(yuan)
 	}
 	return t
-}
-
-// kept reports whether the kept sums can answer the question.
-func kept(ask *list.Query) bool {
-	if ask.Search != "" || ask.Where != "" || ask.IDs != nil {
-		return false
-	}
-	for i := range ask.Filters {
-		if !slices.Contains([]string{"region", "chain_id", "stage", "light"}, ask.Filters[i].Column.Name) {
-			return false
-		}
-	}
-	return true
-}
-
-func matches(ask *list.Query, g *area.Group) bool {
-	for i := range ask.Filters {
-		f := &ask.Filters[i]
-		v := map[string]string{"region": g.Region, "chain_id": g.ChainID, "stage": g.Stage, "light": g.Light}[f.Column.Name]
-		in := slices.Contains(f.Values, v)
-		if f.Empty {
-			in = v == ""
-		}
-		if in == f.Not {
-			return false
-		}
-	}
-	return true
 }
 
 type listPage struct {

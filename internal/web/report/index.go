@@ -38,7 +38,7 @@ func (d Deps) index(q *web.Req) error {
 		last = last.Prev()
 	}
 	for m := last; len(p.Months.Rows) < mostMonths && first != "" && string(m) >= first; m = m.Prev() {
-		p.Months.Rows = append(p.Months.Rows, row(bulletin, m, m.Label()+"工作通报", m.Label()))
+		p.Months.Rows = append(p.Months.Rows, row(bulletin, m, m.Label()+"工作通报", "截至"+ui.DateProse(m.Last())))
 	}
 	week := period.Of(period.Week, today)
 	for w := week; len(p.Weeks.Rows) < mostWeeks && first != "" && w.Last() >= first; w = w.Prev() {

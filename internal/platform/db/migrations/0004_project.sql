@@ -24,7 +24,6 @@ CREATE INDEX project_region ON project (region, stage);
 CREATE INDEX project_stage ON project (stage, total_invest);
 CREATE INDEX project_unit ON project (unit_id);
 CREATE INDEX project_invest ON project (total_invest);
-CREATE INDEX project_name ON project (name);
 CREATE INDEX project_batch ON project (batch_id);
 CREATE TABLE project_report (
   id TEXT PRIMARY KEY, project_id TEXT NOT NULL, region TEXT NOT NULL, unit_id TEXT NOT NULL, chain_id TEXT NOT NULL, period TEXT NOT NULL,
@@ -50,7 +49,6 @@ CREATE TABLE light_history (
   light TEXT NOT NULL, was TEXT NOT NULL, rule TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX light_history_project ON light_history (project_id, on_date);
-CREATE INDEX light_history_date ON light_history (on_date);
 CREATE TABLE rule_set (
   id TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, origin TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL, shipped BOOLEAN NOT NULL,
   created_at BIGINT NOT NULL, version BIGINT NOT NULL
@@ -74,6 +72,13 @@ CREATE TABLE project_sum (
   PRIMARY KEY (region, chain_id, stage, light)
 );
 CREATE INDEX project_sum_chain ON project_sum (chain_id, stage, light);
+-- The same by unit as well, for those whose scope names units.
+CREATE TABLE project_unit_sum (
+  unit_id TEXT NOT NULL, region TEXT NOT NULL, chain_id TEXT NOT NULL, stage TEXT NOT NULL, light TEXT NOT NULL,
+  n BIGINT NOT NULL, total_invest BIGINT NOT NULL, invested BIGINT NOT NULL, funds_in BIGINT NOT NULL, year_plan BIGINT NOT NULL,
+  year_done BIGINT NOT NULL, year_due BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, region, chain_id, stage, light)
+);
 
 -- +goose Down
 SELECT 1;

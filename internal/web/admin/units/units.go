@@ -96,7 +96,7 @@ func views(q *web.Req, on string) []ui.Action {
 		acts = []ui.Action{ui.Act("清单", "/admin/units")}
 	}
 	if q.Actor.Can(authz.ImportRun) && q.Actor.Can(authz.OrgEdit) {
-		acts = append(acts, ui.Action{Label: "导入表格", URL: "/imports?list=unit", WideOnly: true})
+		acts = append(acts, ui.Action{Label: "导入表格", URL: "/imports/new?list=unit", WideOnly: true})
 	}
 	return acts
 }

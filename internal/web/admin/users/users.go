@@ -93,7 +93,7 @@ func (p *pages) showList(q *web.Req) error {
 	head.Crumbs = []ui.Link{{Label: "管理", URL: "/admin"}, {Label: "人员"}}
 	var bulk *ui.BulkBar
 	if q.Actor.Can(authz.OrgEdit) {
-		head.Acts = append(head.Acts, ui.Action{Label: "导入表格", URL: "/imports?list=account", WideOnly: true})
+		head.Acts = append(head.Acts, ui.Action{Label: "导入表格", URL: "/imports/new?list=account", WideOnly: true})
 	}
 	head.Acts = append(head.Acts, ui.Action{Label: "导出", URL: a.WithAt("/admin/users/export"), WideOnly: true})
 	if q.Actor.Can(authz.OrgEdit) {
