@@ -163,3 +163,26 @@ func TestWritingIsRefusedFieldByField(t *testing.T) {
 func chinese(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x4e00 && r <= 0x9fff })
 }
+
+// TestPagesNeitherRepeatNorLoseARow pages through rows that are all alike in what they are sorted by.
+func TestPagesNeitherRepeatNorLoseARow(t *testing.T) {
+	eachSite(t, func(t *testing.T, s *site) {
+		for i := range 11 {
+			s.project(project.Project{Name: fmt.Sprintf("项目%02d", i), TotalInvest: 5e8})
+		}
+		for _, sort := range []string{"-total_invest", "total_invest", "-total_invest,stage", "light", "-rate,name"} {
+			var all []string
+			for page := 1; page <= 4; page++ {
+				all = append(all, names(s.want(200, "office", "GET", fmt.Sprintf("/projects?sort=%s&size=3&page=%d", sort, page), nil).json(t))...)
+			}
+			whole := names(s.want(200, "office", "GET", "/projects?sort="+sort, nil).json(t))
+			if d := cmp.Diff(whole, all); d != "" || len(whole) != 11 {
+				t.Errorf("%s: the pages together are not the list:\n%s", sort, d)
+			}
+			slices.Sort(all)
+			if len(slices.Compact(all)) != 11 {
+				t.Errorf("%s: a row stands on two pages: %v", sort, all)
+			}
+		}
+	})
+}

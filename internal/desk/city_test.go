@@ -23,7 +23,7 @@ const today = "2026-11-22"
 
 // city is a small demonstration city with its desk.
 type city struct {
-	t        *testing.T
+	t        testing.TB
 	run      *change.Runner
 	org      *org.Service
 	chains   *chain.Service
@@ -33,7 +33,7 @@ type city struct {
 	desk     *desk.Service
 }
 
-func newCity(t *testing.T, d *db.DB, count int) *city {
+func newCity(t testing.TB, d *db.DB, count int) *city {
 	t.Helper()
 	c := demo.NewClock(clock.At(today).Now())
 	run := &change.Runner{DB: d, Journal: journal.New(d), Clock: c.Now}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/list"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
