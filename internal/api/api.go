@@ -122,7 +122,7 @@ const intro = `
 - 身份：请求头 Authorization: Bearer lz_…，个人令牌在“个人设置”里新建。
 - 单位：金额为整数元，面积为亩，比率为0到1；日期2026-11-22，月份2026-11，时刻为UTC微秒；没有的文字是空串，没有的金额是0。
 - 清单：每一列都可作筛选参数，写法与页面地址相同：stage=signed,started（任一），stage=!lost（除外），total_invest=100000000..（区间），
-  owner_unit=-（未填）；where 是规则表达式，q 是全文查找，sort 以“-”表示降序。
+  unit_id=-（未填）；where 是规则表达式，q 是全文查找，sort 以“-”表示降序。
 - 修改：PATCH 须以 If-Match 或 version 写明所见的版次；有人先改了则答409，stored 是现在存着的记录。
 - 错误：application/problem+json，code 供程序判断，detail 说明原因和下一步，errors 逐项指出。
 `

@@ -53,7 +53,7 @@ func (a *api) frame(next http.Handler) http.Handler {
 		c.Context = r.Context()
 		c.r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 		if !readable(r.URL) {
-			a.refuse(c, errs.New(errs.Invalid, "地址里有不是UTF-8的字符，请检查编码"))
+			a.refuse(c, errs.New(errs.Invalid, "地址写错了：要按UTF-8编码，不能有控制字符"))
 			return
 		}
 		next.ServeHTTP(c.w, c.r)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,9 +83,9 @@ func (r *register) ask(c *call) (*list.Query, list.Asker, error) {
 			bad.Add(name, "没有这个参数，或这一列不能筛选")
 		}
 	}
-	if v.Has("cols") {
-		for _, name := range strings.Split(v.Get("cols"), ",") {
-			if r.spec.Column(name) == nil {
+	if cols := v.Get("cols"); cols != "" {
+		for _, name := range strings.Split(cols, ",") {
+			if name != "id" && r.spec.Column(name) == nil {
 				bad.Add("cols", "没有“%s”这一列", name)
 			}
 		}
@@ -100,9 +101,11 @@ func (r *register) columns(q *list.Query) []*list.Column {
 	if q.Cols == nil {
 		return r.shown
 	}
-	var out []*list.Column
+	var out []*list.Column // the id is always read
 	for _, name := range q.Cols {
-		out = append(out, r.spec.Column(name))
+		if c := r.spec.Column(name); c != nil && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
 	}
 	return out
 }

@@ -38,7 +38,7 @@ func projectStory(t *testing.T, s *site) {
 	id := s.want(201, "tongguan", "POST", "/projects", object{"name": "高精铜板带", "region": "340705", "unit_id": s.units["铜官区发改委"], "chain_id": s.chains[0],
 		"stage": "talks", "investor": "铜业公司", "total_invest": 1_200_000_000, "year_plan": 300_000_000, "started_plan": "2026-08"}).json(t)["id"].(string)
 	at := "/projects/" + id
-	file := s.want(201, "tongguan", "POST", at+"/files", upload{"投资合同.pdf", []byte("%PDF-1.4\n合同"), object2{"label": "投资合同"}}).json(t)["id"].(string)
+	file := s.want(201, "tongguan", "POST", at+"/files", upload{"投资合同.pdf", []byte("%PDF-1.4\n合同"), map[string]string{"label": "投资合同"}}).json(t)["id"].(string)
 	if got := s.want(200, "tongguan", "GET", at+"/files/"+file, nil); !bytes.HasPrefix(got.body, []byte("%PDF-1.4")) || !strings.Contains(got.header.Get("Content-Disposition"), url.PathEscape("投资合同.pdf")) {
 		t.Errorf("the file came back as %v %q", got.header, got.body)
 	}
@@ -82,8 +82,6 @@ func projectStory(t *testing.T, s *site) {
 	s.want(204, "office", "DELETE", at+"/files/"+file, nil)
 	s.book("tongguan", "/projects/export?stage=started")
 }
-
-type object2 = map[string]string
 
 // book takes out a workbook.
 func (s *site) book(who, path string) {

@@ -172,9 +172,10 @@ func fullSite(b *testing.B, empty func() string) *site {
 	return s
 }
 
-// fill loads the projects at the beginning of the month and lets the days pass, so that lights have turned on several.
+// fill loads the projects a month ago and lets the days pass, so that lights have turned on several: with the new month,
+// and where something was corrected in the week of today.
 func (s *site) fill(ctx context.Context) error {
-	s.now.Store(clock.At(today[:8] + "01"))
+	s.now.Store(clock.At("2026-10-25"))
 	rows := newGenerator(s.chains, s.units).next(full)
 	if err := s.load(ctx, rows); err != nil {
 		return err
@@ -182,13 +183,21 @@ func (s *site) fill(ctx context.Context) error {
 	if err := s.report(ctx, rows); err != nil {
 		return err
 	}
-	for _, day := range []string{today[:8] + "12", today} {
-		s.now.Store(clock.At(day))
-		if _, err := s.Review.EvaluateAll(ctx, nil); err != nil {
-			return err
-		}
+	s.now.Store(clock.At("2026-11-01"))
+	if _, err := s.Review.EvaluateAll(ctx, nil); err != nil {
+		return err
 	}
-	return nil
+	s.now.Store(clock.At("2026-11-18"))
+	var ids []string
+	for _, p := range rows[:2000] {
+		ids = append(ids, p.ID)
+	}
+	err := s.Projects.EditMany(ctx, program, ids, "", func(p *project.Project) error {
+		p.YearDone = p.YearPlan - p.YearDone*2/3
+		return nil
+	})
+	s.now.Store(clock.At(today))
+	return err
 }
 
 // kept is the database that stays between runs, instead of the new one.

@@ -148,6 +148,23 @@ func (s *Service) InsertOpportunities(ctx context.Context, tx *change.Tx, rows [
 	return nil
 }
 
+// CreateOpportunity adds one opportunity and sets its id.
+func (s *Service) CreateOpportunity(ctx context.Context, actor authz.Actor, o *Opportunity) error {
+	return s.Run.Run(ctx, actor, change.What{Action: "opportunity.create", Perm: authz.ChainEdit}, func(tx *change.Tx) error {
+		if err := s.InsertOpportunities(ctx, tx, []*Opportunity{o}); err != nil {
+			return err
+		}
+		tx.About(o.Ref())
+		return nil
+	})
+}
+
+// SaveOpportunity stores an edited opportunity; before is what the editor saw.
+func (s *Service) SaveOpportunity(ctx context.Context, actor authz.Actor, before, after *Opportunity) error {
+	what := change.What{Action: "opportunity.edit", Perm: authz.ChainEdit, Ref: before.Ref()}
+	return s.Run.Run(ctx, actor, what, func(tx *change.Tx) error { return s.ReplaceOpportunity(ctx, tx, before, after) })
+}
+
 // SelectOpportunities reads opportunities under a condition over alias t inside the scope.
 func (s *Service) SelectOpportunities(ctx context.Context, q db.Queryer, scope authz.Scope, w *db.Where, tail string) ([]Opportunity, error) {
 	return opportunities.Select(ctx, q, w.Scope(scope.On(authz.Keys(OpportunitySpec.Scope)), "t"), tail)

@@ -34,7 +34,7 @@ func BenchmarkDesk(b *testing.B) {
 		actor := w.actorOf(b, login)
 		for name, call := range map[string]func() error{
 			"today":   func() error { _, err := w.desk.Today(b.Context(), actor, desk.Ask{Most: 4}); return err },
-			"turns":   func() error { _, _, err := w.desk.Turns(b.Context(), actor.Scope, "2026-11-16", 4); return err },
+			"turns":   func() error { _, _, _, err := w.desk.Turns(b.Context(), actor.Scope, "2026-11-16", 4); return err },
 			"filings": func() error { _, err := w.desk.Filings(b.Context(), actor.Scope, w.desk.LastMonth()); return err },
 			"orders":  func() error { _, err := w.desk.Orders(b.Context(), actor.Scope, 4); return err },
 			"cockpit": func() error { _, err := w.desk.Cockpit(b.Context(), actor, desk.ByChain); return err },

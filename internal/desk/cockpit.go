@@ -63,7 +63,7 @@ type Orders struct{ Open, Late int64 }
 type Week struct {
 	Red    int64
 	Better int64
-	Name   string // the largest project that turned red and is red
+	Name   string // the latest project that turned red and is red
 	NameID string
 }
 

@@ -20,7 +20,7 @@ type Decision struct {
 }
 
 // Decisions gives the red projects inside the scope that need a word most, at most n: those with no open instruction, the
-// largest arrears of investment first. waiting is how many there are.
+// largest arrears of investment first. waiting is how many there are, counted up to a little over a thousand.
 func (s *Service) Decisions(ctx context.Context, scope authz.Scope, chainID string, n int) (list []Decision, waiting int64, err error) {
 	where := func() *db.Where {
 		w := new(db.Where).And("t.light = 'red'").Scope(scoped(scope), "t")
@@ -29,8 +29,7 @@ func (s *Service) Decisions(ctx context.Context, scope authz.Scope, chainID stri
 		}
 		return w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id AND c.instruction AND c.done_at = 0)`)
 	}
-	w := where()
-	if err := s.db().QueryRow(ctx, "SELECT count(*) FROM project t"+w.SQL(), w.Args()...).Scan(&waiting); err != nil || waiting == 0 {
+	if waiting, err = s.count(ctx, project.Kind, where()); err != nil || waiting == 0 {
 		return nil, waiting, err
 	}
 	rows, err := s.Projects.Select(ctx, s.db(), authz.Scope{All: true}, where(), "ORDER BY (t.year_due - t.year_done) DESC, t.total_invest DESC, t.id LIMIT "+strconv.Itoa(n))

@@ -24,7 +24,7 @@ type Service struct {
 	Calendar workday.Calendar // zero counts Monday to Friday
 	Terms    Terms            // zeros stand for the defaults
 
-	months months
+	shelf shelf
 }
 
 // Terms are the deadlines of routine work: the one place where they are set.

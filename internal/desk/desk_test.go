@@ -358,8 +358,8 @@ func TestDecisionsAreRedProjectsWithoutAWord(t *testing.T) {
 func TestTurnsAndFilings(t *testing.T) {
 	w := newCity(t, dbtest.SQLite(t), 160)
 	zong := w.actor("zong")
-	n, list, err := w.desk.Turns(t.Context(), zong.Scope, "2026-11-01", 4)
-	if err != nil || n == 0 || int64(len(list)) != min(n, 4) {
+	n, more, list, err := w.desk.Turns(t.Context(), zong.Scope, "2026-11-01", 4)
+	if err != nil || more || n == 0 || int64(len(list)) != min(n, 4) {
 		t.Fatalf("%d turns, %d read, %v", n, len(list), err)
 	}
 	for _, x := range list {

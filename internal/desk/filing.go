@@ -13,7 +13,7 @@ import (
 
 // owes are the projects that owe a report of every month: under construction, with a plan for the year. It is written as the
 // index project_filing is, and the papers of report count by the same rule.
-const owes = "t.stage IN ('started', 'completed') AND t.year_plan > 0"
+const owes = "(CASE WHEN t.stage IN ('started', 'completed') AND t.year_plan > 0 THEN 1 ELSE 0 END) = 1"
 
 // scoped is a scope on the columns of projects and of what hangs on them.
 func scoped(s authz.Scope) db.Scope { return s.On(authz.Keys(project.Spec.Scope)) }
@@ -90,7 +90,7 @@ func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
 	for i, day := range []string{today, addDays(today, 1), addDays(today, t.Ahead+1)} {
 		bounds[i] = dayStart(s.firstDueFrom(day, t.CheckDays))
 	}
-	return source{kind: Check, table: "project_report", order: "ORDER BY t.filled_at, t.id",
+	return source{kind: Check, table: "project_report", order: "ORDER BY t.period, t.filled_at",
 		rows: func(w *db.Where) {
 			w.And("t.state = 'filed'").And("t.period >= ? AND t.period <= ?", string(since), today[:7]).Scope(scoped(scope), "t")
 		},
@@ -105,7 +105,9 @@ func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
 			}
 			return ""
 		},
-		read: func(ctx context.Context, w *db.Where, tail string) ([]Duty, error) { return s.readFiled(ctx, w, tail, t) }}
+		read: func(ctx context.Context, w *db.Where, tail string) ([]Duty, error) {
+			return s.readFiled(ctx, w, tail, t)
+		}}
 }
 
 // firstDueFrom is the first day from which n working days later lead to the day or beyond it.

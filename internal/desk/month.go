@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
@@ -22,52 +21,13 @@ type path struct {
 	plan int64
 }
 
-// months keeps the paths of each scope: reading them means reading a year's reports, and the past changes seldom.
-type months struct {
-	sync.Mutex
-	kept map[string]keptMonths
-}
-
-type keptMonths struct {
-	groups map[group]*path
-	head   int64 // size of the journal at the reading
-	at     int64 // UTC microseconds
-}
-
-// monthsFresh is how long kept paths are good for although something was written meanwhile, in microseconds.
-const (
-	monthsFresh = 60 * 1_000_000
-	monthsMost  = 64 // scopes
-)
-
 // trend is how many months a row tells of: a year, and before it the month with which the last is compared.
 const trend = 13
 
-// paths gives the paths of the groups inside the scope, from the January of the day's year or a trend's length back.
+// paths gives the paths of the groups inside the scope, from the January of the day's year or a trend's length back. They are
+// not to be changed.
 func (s *Service) paths(ctx context.Context, scope authz.Scope) (map[group]*path, error) {
-	today, now := s.Clock.Today(), s.Clock.Micro()
-	key := today + fmt.Sprint(scope)
-	var head int64
-	if err := s.db().QueryRow(ctx, "SELECT size FROM journal_head WHERE id = 1").Scan(&head); err != nil {
-		return nil, err
-	}
-	s.months.Lock()
-	have, ok := s.months.kept[key]
-	s.months.Unlock()
-	if ok && (have.head == head || now-have.at < monthsFresh && now >= have.at) {
-		return have.groups, nil
-	}
-	groups, err := s.readPaths(ctx, scope, today)
-	if err != nil {
-		return nil, err
-	}
-	s.months.Lock()
-	defer s.months.Unlock()
-	if s.months.kept == nil || len(s.months.kept) >= monthsMost {
-		s.months.kept = map[string]keptMonths{}
-	}
-	s.months.kept[key] = keptMonths{groups, head, now}
-	return groups, nil
+	return kept(ctx, s, "paths", scope, func() (map[group]*path, error) { return s.readPaths(ctx, scope, s.Clock.Today()) })
 }
 
 func (s *Service) readPaths(ctx context.Context, scope authz.Scope, today string) (map[group]*path, error) {

@@ -9,6 +9,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/project"
+	"lianzhang/internal/review"
 )
 
 // newest sorts instructions, the latest first.
@@ -25,27 +26,35 @@ type Turned struct {
 	Text string
 }
 
-// Turns gives the projects inside the scope whose light has changed since the day and is lit: how many, and the first n,
-// red before yellow before green, the latest first.
-func (s *Service) Turns(ctx context.Context, scope authz.Scope, since string, n int) (total int64, list []Turned, err error) {
-	rows := func() *db.Where {
-		return new(db.Where).And("t.light_since >= ? AND t.light IN ('red', 'yellow', 'green')", since).Scope(scoped(scope), "t")
+// Turns gives the projects inside the scope whose light has changed since the day and is lit: how many (more when there are
+// more than are counted), and the first n, red before yellow before green, the latest first.
+func (s *Service) Turns(ctx context.Context, scope authz.Scope, since string, n int) (total int64, more bool, list []Turned, err error) {
+	var ids []string
+	for _, light := range []string{review.Red, review.Yellow, review.Green} {
+		where := func() *db.Where {
+			return new(db.Where).And("t.light = ? AND t.light_since >= ?", light, since).Scope(scoped(scope), "t")
+		}
+		k, err := s.count(ctx, project.Kind, where())
+		if err != nil {
+			return 0, false, nil, err
+		}
+		total, more = total+min(k, counted), more || k > counted
+		if k == 0 || len(list) >= n {
+			continue
+		}
+		found, err := briefs.Select(ctx, s.db(), where(), "ORDER BY t.light_since DESC, t.total_invest DESC"+limit(Ask{Most: n - len(list)}))
+		if err != nil {
+			return 0, false, nil, err
+		}
+		for i := range found {
+			ids = append(ids, found[i].ID)
+			list = append(list, Turned{Brief: found[i]})
+		}
 	}
-	w := rows()
-	if err := s.db().QueryRow(ctx, "SELECT count(*) FROM project t"+w.SQL(), w.Args()...).Scan(&total); err != nil || total == 0 {
-		return total, nil, err
+	if len(list) > 0 {
+		err = s.was(ctx, ids, list)
 	}
-	found, err := briefs.Select(ctx, s.db(), rows(),
-		"ORDER BY CASE t.light WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, t.light_since DESC, t.total_invest DESC, t.id"+limit(Ask{Most: n}))
-	if err != nil {
-		return total, nil, err
-	}
-	ids := make([]string, len(found))
-	for i := range found {
-		ids[i] = found[i].ID
-		list = append(list, Turned{Brief: found[i]})
-	}
-	return total, list, s.was(ctx, ids, list)
+	return total, more, list, err
 }
 
 // was fills in what the lights were before and why they turned.
@@ -76,8 +85,13 @@ type Filing struct {
 	Due, Done               int64
 }
 
-// Filings gives the state of a month's reporting inside the scope, by chain, unit and region.
+// Filings gives the state of a month's reporting inside the scope, by chain, unit and region. On a large site it may be as
+// old as a minute.
 func (s *Service) Filings(ctx context.Context, scope authz.Scope, month period.Period) ([]Filing, error) {
+	return kept(ctx, s, "filings"+string(month), scope, func() ([]Filing, error) { return s.readFilings(ctx, scope, month) })
+}
+
+func (s *Service) readFilings(ctx context.Context, scope authz.Scope, month period.Period) ([]Filing, error) {
 	w := new(db.Where)
 	done := w.Expr("t.reported >= ?", string(month))
 	w.And(owes).And("t.started_actual < ?", string(month.Next())).Scope(scoped(scope), "t")

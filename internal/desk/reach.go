@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/review"
 )
 
 // reach is the part of the site's records for which a person answers in each kind of duty. It lies inside his scope; an
@@ -68,7 +69,7 @@ func (s *Service) sources(actor authz.Actor, r reach) []source {
 		out = append(out, s.checking(r.checks, today, terms))
 	}
 	if !empty(r.drives) {
-		out = append(out, s.turned(r.drives, today, terms), s.staged(r.drives, today, terms))
+		out = append(out, s.turned(review.Red, r.drives, today, terms), s.turned(review.Yellow, r.drives, today, terms), s.staged(r.drives, today, terms))
 	}
 	if !empty(r.orders) {
 		out = append(out, s.ordered("project", r.orders, today, terms), s.ordered("chain", r.orders, today, terms))

@@ -9,11 +9,8 @@ import (
 )
 
 // nextDue is the plan of the stage that a project has to reach next, written as the index project_due is.
-const (
-	nextDue = "(CASE t.stage WHEN 'talks' THEN t.signed_plan WHEN 'signed' THEN t.started_plan WHEN 'started' THEN t.completed_plan" +
-		" WHEN 'completed' THEN t.produced_plan WHEN 'produced' THEN t.capacity_plan ELSE '' END)"
-	underWay = "t.stage IN ('talks', 'signed', 'started', 'completed', 'produced')"
-)
+const nextDue = "(CASE t.stage WHEN 'talks' THEN t.signed_plan WHEN 'signed' THEN t.started_plan WHEN 'started' THEN t.completed_plan" +
+	" WHEN 'completed' THEN t.produced_plan WHEN 'produced' THEN t.capacity_plan ELSE '' END)"
 
 // staged are the projects whose next stage was planned for a day that has passed or is near. A plan that names only a
 // month is due on the month's last day.
@@ -22,7 +19,7 @@ func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
 	monthEnd := lastDay(month)
 	return source{kind: Stage, table: project.Kind, order: "ORDER BY " + nextDue + " DESC, t.total_invest DESC, t.id",
 		rows: func(w *db.Where) {
-			w.And(underWay).And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(scoped(scope), "t")
+			w.And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(scoped(scope), "t")
 		},
 		part: func(w *db.Where, when When) string {
 			switch when {
@@ -48,16 +45,16 @@ func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
 
 // turned are the projects whose light turned yellow or red lately, and for which nobody has said since what is to be done:
 // a remark on the project answers for it.
-func (s *Service) turned(scope authz.Scope, today string, t Terms) source {
+func (s *Service) turned(light string, scope authz.Scope, today string, t Terms) source {
 	// The last day of turning that is overdue, due today, due soon: AnswerDays working days turned round.
 	bounds := [3]string{}
 	for i, day := range []string{today, addDays(today, 1), addDays(today, t.Ahead+1)} {
 		bounds[i] = s.firstDueFrom(day, t.AnswerDays)
 	}
 	since := addDays(today, -t.Back)
-	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light, t.total_invest DESC, t.id", // red < yellow
+	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light_since DESC, t.total_invest DESC",
 		rows: func(w *db.Where) {
-			w.And("t.light_since >= ? AND t.light IN ('red', 'yellow')", since).Scope(scoped(scope), "t")
+			w.And("t.light = ? AND t.light_since >= ?", light, since).Scope(scoped(scope), "t")
 			// Identities grow with time, so a remark made after the turn has the greater one.
 			w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id
 				AND c.id > COALESCE((SELECT max(h.id) FROM light_history h WHERE h.project_id = t.id), ''))`)

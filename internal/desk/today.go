@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strconv"
 
 	"lianzhang/internal/importing"
 	"lianzhang/internal/platform/authz"
@@ -64,8 +67,12 @@ type Pile struct {
 	Kind   Kind
 	When   When
 	N      int64
+	More   bool // there are more than N: nobody needs to know how many, and counting them would take its time
 	Duties []Duty
 }
+
+// counted is up to how many duties of a source and urgency are counted.
+const counted = 1000
 
 // Today is what is due from a person.
 type Today struct {
@@ -81,6 +88,11 @@ func (t *Today) N(kind Kind) (n int64) {
 		}
 	}
 	return n
+}
+
+// More tells whether N stands for more.
+func (t *Today) More(kind Kind) bool {
+	return slices.ContainsFunc(t.Piles, func(p Pile) bool { return p.More && p.When != Later && (kind == "" || p.Kind == kind) })
 }
 
 // At counts the duties of an urgency.
@@ -108,28 +120,54 @@ func (s *Service) Today(ctx context.Context, actor authz.Actor, ask Ask) (*Today
 		return nil, err
 	}
 	t := &Today{Day: s.Clock.Today()}
-	byKind := map[Kind][]Pile{}
+	piles := map[Kind]*[Later + 1]Pile{}
 	for _, src := range s.sources(actor, reach) {
 		only := ask
 		if ask.Kind != "" && ask.Kind != src.kind {
 			only.Most = 0 // counted for its tab, not read
 		}
-		piles, err := s.piles(ctx, &src, only)
-		if err != nil {
-			return nil, err
+		if piles[src.kind] == nil {
+			piles[src.kind] = &[Later + 1]Pile{}
 		}
-		byKind[src.kind] = append(byKind[src.kind], piles...)
+		for when := Overdue; when <= Later; when++ {
+			p, err := s.pile(ctx, &src, when, only)
+			if err != nil {
+				return nil, err
+			}
+			piles[src.kind][when].merge(&p, only.Most)
+		}
 	}
 	for when := Overdue; when <= Later; when++ {
 		for _, k := range Kinds() {
-			for _, p := range byKind[k] {
-				if p.When == when && p.N > 0 {
-					t.Piles = append(t.Piles, p)
-				}
+			if piles[k] != nil && piles[k][when].N > 0 {
+				t.Piles = append(t.Piles, piles[k][when])
 			}
 		}
 	}
 	return t, nil
+}
+
+// merge puts the duties of another source of the same kind and urgency behind one's own. Instructions go by their dates.
+func (p *Pile) merge(o *Pile, most int) {
+	p.Kind, p.When, p.N, p.More = o.Kind, o.When, p.N+o.N, p.More || o.More
+	p.Duties = append(p.Duties, o.Duties...)
+	if p.Kind == Instruct {
+		slices.SortStableFunc(p.Duties, func(a, b Duty) int {
+			return cmp.Or(boolCompare(a.Due == "", b.Due == ""), cmp.Compare(a.Due, b.Due))
+		})
+	}
+	p.Duties = p.Duties[:min(len(p.Duties), most)]
+}
+
+// boolCompare puts false before true.
+func boolCompare(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // source is where duties of one kind come from: rows of a table, parted by their due date.
@@ -142,38 +180,37 @@ type source struct {
 	read  func(ctx context.Context, w *db.Where, tail string) ([]Duty, error)
 }
 
-// piles counts the rows of a source by urgency in one statement, and reads the first of each.
-func (s *Service) piles(ctx context.Context, src *source, ask Ask) ([]Pile, error) {
-	w := new(db.Where)
-	var whens []When
-	sql := "SELECT 0"
-	for when := Overdue; when <= Later; when++ {
-		if cond := src.part(w, when); cond != "" {
-			whens = append(whens, when)
-			sql += ", count(*) FILTER (WHERE " + cond + ")"
+// pile counts the rows of a source that are of an urgency, and reads the first of them.
+func (s *Service) pile(ctx context.Context, src *source, when When, ask Ask) (p Pile, err error) {
+	p.Kind, p.When = src.kind, when
+	where := func() *db.Where {
+		w := new(db.Where)
+		cond := src.part(w, when)
+		if cond == "" {
+			return nil
 		}
+		src.rows(w.And(cond))
+		return w
 	}
-	src.rows(w)
-	counts, dest := make([]int64, len(whens)+1), []any{}
-	for i := range counts {
-		dest = append(dest, &counts[i])
+	w := where()
+	if w == nil || when == Later && ask.Kind != src.kind {
+		return p, nil
 	}
-	if err := s.db().QueryRow(ctx, sql+" FROM "+src.table+" t"+w.SQL(), w.Args()...).Scan(dest...); err != nil {
-		return nil, err
+	if p.N, err = s.count(ctx, src.table, w); err != nil || p.N == 0 {
+		return p, err
 	}
-	var out []Pile
-	for i, when := range whens {
-		p := Pile{Kind: src.kind, When: when, N: counts[i+1]}
-		if p.N > int64(ask.Skip) && ask.Most > 0 && (when != Later || ask.Kind != "") {
-			w := new(db.Where)
-			w.And(src.part(w, when))
-			src.rows(w)
-			var err error
-			if p.Duties, err = src.read(ctx, w, src.order+limit(ask)); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, p)
+	if p.More = p.N > counted; p.More {
+		p.N = counted
 	}
-	return out, nil
+	if ask.Most > 0 && p.N > int64(ask.Skip) {
+		p.Duties, err = src.read(ctx, where(), src.order+limit(ask))
+	}
+	return p, err
+}
+
+// count counts the rows of a table up to one more than counted.
+func (s *Service) count(ctx context.Context, table string, w *db.Where) (n int64, err error) {
+	sql := "SELECT count(*) FROM (SELECT 1 FROM " + table + " t" + w.SQL() + " LIMIT " + strconv.Itoa(counted+1) + ") AS c"
+	err = s.db().QueryRow(ctx, sql, w.Args()...).Scan(&n)
+	return n, err
 }

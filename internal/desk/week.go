@@ -12,39 +12,54 @@ import (
 // weekDays is how far the changes of a cockpit reach back.
 const weekDays = 7
 
-// week counts how the lights of projects changed within the last seven days.
-func (s *Service) week(ctx context.Context, scope authz.Scope, c *Cockpit, names *names) error {
-	since := addDays(c.Day, -weekDays)
+// turns counts turns of lights of one kind in a region and chain.
+type turns struct {
+	region, chain, light, was string
+	n                         int64
+}
+
+// readTurns counts the turns since the day inside the scope.
+func (s *Service) readTurns(ctx context.Context, scope authz.Scope, since string) ([]turns, error) {
 	w := new(db.Where).And("t.on_date > ?", since).Scope(scoped(scope), "t")
 	rows, err := s.db().Query(ctx, "SELECT t.region, t.chain_id, t.light, t.was, count(*) FROM light_history t"+w.SQL()+
 		" GROUP BY t.region, t.chain_id, t.light, t.was", w.Args()...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
+	var out []turns
 	for rows.Next() {
-		var region, chain, light, was string
-		var n int64
-		if err := rows.Scan(&region, &chain, &light, &was, &n); err != nil {
-			return err
+		var t turns
+		if err := rows.Scan(&t.region, &t.chain, &t.light, &t.was, &t.n); err != nil {
+			return nil, err
 		}
-		for _, r := range []*Row{names.row(region, chain), &c.All} {
-			switch {
-			case light == review.Red && was != review.Red:
-				r.Week.Red += n
-			case was == review.Red && light != review.Red:
-				r.Week.Red -= n
-			}
-			if light == review.Green && (was == review.Red || was == review.Yellow) {
-				r.Week.Better += n
-			}
-		}
+		out = append(out, t)
 	}
-	if err := rows.Err(); err != nil {
+	return out, rows.Err()
+}
+
+// week counts how the lights of projects changed within the last seven days.
+func (s *Service) week(ctx context.Context, scope authz.Scope, c *Cockpit, names *names) error {
+	since := addDays(c.Day, -weekDays)
+	all, err := kept(ctx, s, "turns", scope, func() ([]turns, error) { return s.readTurns(ctx, scope, since) })
+	if err != nil {
 		return err
 	}
-	red, err := briefs.Select(ctx, s.db(), new(db.Where).And("t.light_since > ? AND t.light = 'red'", since).Scope(scoped(scope), "t"),
-		"ORDER BY t.total_invest DESC, t.id"+limit(Ask{Most: 200}))
+	for _, t := range all {
+		for _, r := range []*Row{names.row(t.region, t.chain), &c.All} {
+			switch {
+			case t.light == review.Red && t.was != review.Red:
+				r.Week.Red += t.n
+			case t.was == review.Red && t.light != review.Red:
+				r.Week.Red -= t.n
+			}
+			if t.light == review.Green && (t.was == review.Red || t.was == review.Yellow) {
+				r.Week.Better += t.n
+			}
+		}
+	}
+	red, err := briefs.Select(ctx, s.db(), new(db.Where).And("t.light = 'red' AND t.light_since > ?", since).Scope(scoped(scope), "t"),
+		"ORDER BY t.light_since DESC, t.total_invest DESC"+limit(Ask{Most: 200}))
 	for i := range red {
 		if r := names.row(red[i].Region, red[i].ChainID); r.Week.Name == "" {
 			r.Week.Name, r.Week.NameID = red[i].Name, red[i].ID

@@ -266,3 +266,22 @@ func TestThePastFollowsTheProject(t *testing.T) {
 		}
 	})
 }
+
+func TestAnEditCannotSkipTheProof(t *testing.T) {
+	d := dbtest.SQLite(t)
+	s := service(d, "2026-11-22")
+	p := create(t, s, project.Project{Name: "甲", Region: "349902", Stage: project.Signed, SignedActual: "2026-05-01"})
+	after := *p
+	after.StartedActual = "2026-06-01"
+	if err := s.Save(t.Context(), system, p, &after); errs.CodeOf(err) != errs.Invalid {
+		t.Errorf("a start was written into a signed project: %v", err)
+	}
+	after = *p
+	after.SignedActual = "2026-05-03"
+	if err := s.Save(t.Context(), system, p, &after); err != nil {
+		t.Errorf("the date of a stage that was reached may be corrected: %v", err)
+	}
+	if _, err := s.Create(t.Context(), system, project.Project{Name: "乙", Region: "349902", Stage: project.Talks, ProducedActual: "2026-01-01"}); errs.CodeOf(err) != errs.Invalid {
+		t.Errorf("a project in talks was made with a date of production: %v", err)
+	}
+}

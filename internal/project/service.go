@@ -36,7 +36,7 @@ func (s *Service) db() *db.DB { return s.Run.DB }
 
 // Create adds a project and gives its id.
 func (s *Service) Create(ctx context.Context, actor authz.Actor, p Project) (*Project, error) {
-	if err := p.validate(); err != nil {
+	if err := p.validateEdit(&Project{}); err != nil {
 		return nil, err
 	}
 	err := s.Run.Run(ctx, actor, change.What{Action: "project.create", Perm: authz.ProjectEdit}, func(tx *change.Tx) error {
@@ -106,7 +106,7 @@ func (s *Service) Insert(ctx context.Context, tx *change.Tx, rows []*Project) er
 // Save stores an edited project. before is what the editor saw: when somebody saved in between, the error is a Conflict
 // whose Detail is the stored project. The stage is changed by Move alone.
 func (s *Service) Save(ctx context.Context, actor authz.Actor, before, after *Project) error {
-	if err := after.validate(); err != nil {
+	if err := after.validateEdit(before); err != nil {
 		return err
 	}
 	after.Stage, after.StageSince = before.Stage, before.StageSince

@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,9 @@ func validDate(s string) bool {
 }
 
 // validate checks what must hold of any project whoever writes it; every fault is named at its field.
-func (p *Project) validate() error {
+func (p *Project) validate() error { return p.faults().Err() }
+
+func (p *Project) faults() errs.Fields {
 	var bad errs.Fields
 	if strings.TrimSpace(p.Name) == "" {
 		bad.Add("name", "填写项目名称")
@@ -37,7 +40,7 @@ func (p *Project) validate() error {
 	}
 	p.checkMoney(&bad)
 	p.checkDates(&bad)
-	return bad.Err()
+	return bad
 }
 
 func message(err error) string {
@@ -96,6 +99,24 @@ func (p *Project) checkDates(bad *errs.Fields) {
 			bad.Add(name, "看不懂“%s”，写成2026-11-22", value)
 		}
 	}
+}
+
+// validateEdit checks what somebody typed: what must hold of any project, and that no actual date was given to a stage that
+// the project has not reached. A stage is reached by its proof, and what is counted of a past month goes by these dates.
+// Imports, which tell what an office already knows, are free to give them.
+func (p *Project) validateEdit(before *Project) error {
+	bad := p.faults()
+	stage := slices.Index(Stages(), orElse(p.Stage, Lead))
+	was := before.Milestones()
+	for i, m := range p.Milestones() {
+		name := m.Stage + "_actual"
+		fresh := *m.Actual != "" && *m.Actual != *was[i].Actual
+		if fresh && stage <= slices.Index(Stages(), Capacity) && slices.Index(Stages(), m.Stage) > stage &&
+			!slices.ContainsFunc(bad, func(f errs.Field) bool { return f.Name == name }) {
+			bad.Add(name, "还没到%s阶段，请附佐证推进", m.Label)
+		}
+	}
+	return bad.Err()
 }
 
 // nextDay is the day after; a malformed day gives itself.

@@ -2,14 +2,13 @@ package server
 
 import (
 	"lianzhang/internal/api"
-	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 )
 
 // api is what the JSON API stands on.
 func (a *App) api() api.Deps {
-	return api.Deps{Run: a.Run, Journal: a.Journal, Clock: a.Clock, Calendar: workday.Default(), Org: a.Org, Chains: a.Chains, Enterprises: a.Enterprises,
+	return api.Deps{Run: a.Run, Journal: a.Journal, Clock: a.Clock, Calendar: a.Report.Calendar, Org: a.Org, Chains: a.Chains, Enterprises: a.Enterprises,
 		Projects: a.Projects, Review: a.Review, Report: a.Report, Imports: a.Importing, Views: &view.Service{Run: a.Run}, Files: a.Files,
 		Comments: a.Comments, MaxFile: a.Config.MaxFile, Status: web.Status, Cookie: web.SessionCookie}
 }

@@ -96,6 +96,9 @@ func (s *Spec) Parse(v url.Values) (*Query, error) {
 	return q, bad.Err()
 }
 
+// maxValues bounds a choice: databases bind only so many values, and each number of them is another statement.
+const maxValues = 1000
+
 func parseFilter(c *Column, text string) (f Filter, msg string) {
 	f = Filter{Column: c}
 	text, f.Not = strings.CutPrefix(text, "!")
@@ -121,7 +124,9 @@ func parseFilter(c *Column, text string) (f Filter, msg string) {
 		}
 		f.Values = []string{text}
 	default:
-		f.Values = strings.Split(text, ",")
+		if f.Values = strings.Split(text, ","); len(f.Values) > maxValues {
+			return f, "最多选" + strconv.Itoa(maxValues) + "个值，请改用别的条件"
+		}
 	}
 	return f, ""
 }

@@ -48,6 +48,7 @@ type handlers struct {
 func Routes(d Deps) []web.Route {
 	h := &handlers{Deps: d}
 	h.list = d.Lists.Register(register())
+	edit := h.editor()
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 64 << 10}
 	}
@@ -56,11 +57,11 @@ func Routes(d Deps) []web.Route {
 		row("POST /chains/instruct", authz.Instruct, h.instruct),
 		row("GET /chains/list", authz.ChainView, h.showList),
 		row("GET /chains/export", authz.ExportRun, h.list.Export),
-		row("GET /chains/new", authz.ChainEdit, h.showNew),
-		row("POST /chains/new", authz.ChainEdit, h.create),
+		row("GET /chains/new", authz.ChainEdit, edit.ShowNew),
+		row("POST /chains/new", authz.ChainEdit, edit.New),
 		row("GET /chains/{id}", authz.ChainView, h.show),
-		row("GET /chains/{id}/edit", authz.ChainEdit, h.showEdit),
-		row("POST /chains/{id}/edit", authz.ChainEdit, h.save),
+		row("GET /chains/{id}/edit", authz.ChainEdit, edit.ShowEdit),
+		row("POST /chains/{id}/edit", authz.ChainEdit, edit.Edit),
 		row("POST /chains/{id}/comments", authz.ChainView, h.remark),
 		row("POST /chains/{id}/orders/{comment}/done", authz.ChainView, h.done),
 		row("GET /chains/{id}/history", authz.JournalView, h.history),

@@ -80,12 +80,33 @@ func read(f *web.Form, c *area.Chain) {
 	c.UnitID, c.Team, c.Summary, c.Sort = f.Text("unit_id"), f.Text("team"), f.Text("summary"), f.Int("sort")
 }
 
-func (h *handlers) showNew(q *web.Req) error {
-	names, err := h.Lists.Names(q.Ctx())
-	if err != nil {
-		return err
+func (h *handlers) editor() *formpage.Editor[area.Chain] {
+	return &formpage.Editor[area.Chain]{
+		Names: h.Lists.Names, Form: form, Made: "产业链已建",
+		Blank: func(_ *web.Req, names *listing.Names) *area.Chain {
+			return &area.Chain{Region: home(names.Dir), Sort: int64(len(names.Chains) + 1)}
+		},
+		Read: func(f *web.Form, c *area.Chain) {
+			read(f, c)
+			if c.ID != "" { // a new chain is in use
+				c.Active = f.Bool("active")
+			}
+		},
+		// To be changed a chain must lie inside the scope, not only be seen.
+		Get: func(q *web.Req) (*area.Chain, error) { return h.Chains.Get(q.Ctx(), q.Actor.Scope, q.Path("id")) },
+		Create: func(q *web.Req, c *area.Chain) error {
+			made, err := h.Chains.Create(q.Ctx(), q.Actor, *c)
+			if err == nil {
+				*c = *made
+			}
+			return err
+		},
+		Save: func(q *web.Req, before, after *area.Chain) error {
+			return h.Chains.Save(q.Ctx(), q.Actor, before, after)
+		},
+		Seen: func(c *area.Chain, version int64) { c.Version = version },
+		At:   func(c *area.Chain) string { return address(c.ID) },
 	}
-	return form(q, names, &area.Chain{Region: home(names.Dir), Sort: int64(len(names.Chains) + 1)}).Show(q)
 }
 
 func home(d *org.Directory) string {
@@ -93,69 +114,6 @@ func home(d *org.Directory) string {
 		return ""
 	}
 	return d.Root().ID
-}
-
-func (h *handlers) create(q *web.Req) error {
-	names, err := h.Lists.Names(q.Ctx())
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	c := &area.Chain{}
-	read(f, c)
-	if err = f.Err(); err == nil {
-		c, err = h.Chains.Create(q.Ctx(), q.Actor, *c)
-	}
-	if err != nil {
-		return form(q, names, &area.Chain{}).Refuse(q, f, err)
-	}
-	return q.Redirect(address(c.ID), "产业链已建")
-}
-
-// own reads the chain of the address to be changed: it must lie inside the scope, not only be seen.
-func (h *handlers) own(q *web.Req) (*area.Chain, *listing.Names, error) {
-	c, err := h.Chains.Get(q.Ctx(), q.Actor.Scope, q.Path("id"))
-	if err != nil {
-		return nil, nil, err
-	}
-	names, err := h.Lists.Names(q.Ctx())
-	return c, names, err
-}
-
-func (h *handlers) showEdit(q *web.Req) error {
-	c, names, err := h.own(q)
-	if err != nil {
-		return err
-	}
-	return form(q, names, c).Show(q)
-}
-
-func (h *handlers) save(q *web.Req) error {
-	c, names, err := h.own(q)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	before, after := *c, *c
-	before.Version = f.Int("version")
-	read(f, &after)
-	after.Active = f.Bool("active")
-	if err = f.Err(); err == nil {
-		err = h.Chains.Save(q.Ctx(), q.Actor, &before, &after)
-	}
-	if stored, ok := formpage.Stored[area.Chain](err); ok {
-		return form(q, names, c).Differ(q, f, err, form(q, names, stored))
-	}
-	if err != nil {
-		return form(q, names, c).Refuse(q, f, err)
-	}
-	return q.Redirect(address(c.ID), "已保存")
 }
 
 // historyPage is all that happened to a chain.

@@ -71,72 +71,26 @@ func read(f *web.Form, e *area.Enterprise) {
 	}
 }
 
-func (h *handlers) showNew(q *web.Req) error {
-	names, err := h.Lists.Names(q.Ctx())
-	if err != nil {
-		return err
+func (h *handlers) editor() *formpage.Editor[area.Enterprise] {
+	return &formpage.Editor[area.Enterprise]{
+		Names: h.Lists.Names, Form: form, Read: read, Made: "企业已建",
+		Blank: func(q *web.Req, _ *listing.Names) *area.Enterprise {
+			return &area.Enterprise{Region: q.Actor.Region, ChainID: q.Query("chain_id")}
+		},
+		Get: func(q *web.Req) (*area.Enterprise, error) {
+			return h.Enterprises.Get(q.Ctx(), q.Actor.Scope, q.Path("id"))
+		},
+		Create: func(q *web.Req, e *area.Enterprise) error {
+			made, err := h.Enterprises.Create(q.Ctx(), q.Actor, *e)
+			if err == nil {
+				*e = *made
+			}
+			return err
+		},
+		Save: func(q *web.Req, before, after *area.Enterprise) error {
+			return h.Enterprises.Save(q.Ctx(), q.Actor, before, after)
+		},
+		Seen: func(e *area.Enterprise, version int64) { e.Version = version },
+		At:   func(e *area.Enterprise) string { return base + "/" + e.ID },
 	}
-	return form(q, names, &area.Enterprise{Region: q.Actor.Region, ChainID: q.Query("chain_id")}).Show(q)
-}
-
-func (h *handlers) create(q *web.Req) error {
-	names, err := h.Lists.Names(q.Ctx())
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	e := &area.Enterprise{}
-	read(f, e)
-	if err = f.Err(); err == nil {
-		e, err = h.Enterprises.Create(q.Ctx(), q.Actor, *e)
-	}
-	if err != nil {
-		return form(q, names, &area.Enterprise{}).Refuse(q, f, err)
-	}
-	return q.Redirect(base+"/"+e.ID, "企业已建")
-}
-
-// own reads the enterprise of the address with the names its form needs.
-func (h *handlers) own(q *web.Req) (*area.Enterprise, *listing.Names, error) {
-	e, err := h.Enterprises.Get(q.Ctx(), q.Actor.Scope, q.Path("id"))
-	if err != nil {
-		return nil, nil, err
-	}
-	names, err := h.Lists.Names(q.Ctx())
-	return e, names, err
-}
-
-func (h *handlers) showEdit(q *web.Req) error {
-	e, names, err := h.own(q)
-	if err != nil {
-		return err
-	}
-	return form(q, names, e).Show(q)
-}
-
-func (h *handlers) save(q *web.Req) error {
-	e, names, err := h.own(q)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	before, after := *e, *e
-	before.Version = f.Int("version")
-	read(f, &after)
-	if err = f.Err(); err == nil {
-		err = h.Enterprises.Save(q.Ctx(), q.Actor, &before, &after)
-	}
-	if stored, ok := formpage.Stored[area.Enterprise](err); ok {
-		return form(q, names, e).Differ(q, f, err, form(q, names, stored))
-	}
-	if err != nil {
-		return form(q, names, e).Refuse(q, f, err)
-	}
-	return q.Redirect(base+"/"+e.ID, "已保存")
 }

@@ -54,17 +54,18 @@ func Routes(d Deps) []web.Route {
 			return []listing.Preset{{Name: "全部", Query: ""}, {Name: "上游", Query: "stream=up"}, {Name: "中游", Query: "stream=mid"}, {Name: "下游", Query: "stream=down"},
 				{Name: "营收亿元以上", Query: "revenue=100000000.."}}
 		}})
+	edit := h.editor()
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 64 << 10}
 	}
 	return []web.Route{
 		row("GET /enterprises", authz.FirmView, h.showList),
 		row("GET /enterprises/export", authz.ExportRun, h.list.Export),
-		row("GET /enterprises/new", authz.FirmEdit, h.showNew),
-		row("POST /enterprises/new", authz.FirmEdit, h.create),
+		row("GET /enterprises/new", authz.FirmEdit, edit.ShowNew),
+		row("POST /enterprises/new", authz.FirmEdit, edit.New),
 		row("GET /enterprises/{id}", authz.FirmView, h.show),
-		row("GET /enterprises/{id}/edit", authz.FirmEdit, h.showEdit),
-		row("POST /enterprises/{id}/edit", authz.FirmEdit, h.save),
+		row("GET /enterprises/{id}/edit", authz.FirmEdit, edit.ShowEdit),
+		row("POST /enterprises/{id}/edit", authz.FirmEdit, edit.Edit),
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"strconv"
 
 	"lianzhang/internal/chain"
-	"lianzhang/internal/platform/authz"
-	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/money"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/formpage"
@@ -67,80 +65,17 @@ func read(f *web.Form, o *chain.Opportunity) {
 	}
 }
 
-func (h *handlers) showNew(q *web.Req) error {
-	names, err := h.Lists.Names(q.Ctx())
-	if err != nil {
-		return err
+func (h *handlers) editor() *formpage.Editor[chain.Opportunity] {
+	return &formpage.Editor[chain.Opportunity]{
+		Names: h.Lists.Names, Form: form, Read: read, Made: "招引机会已建", Get: h.get,
+		Blank: func(q *web.Req, _ *listing.Names) *chain.Opportunity {
+			return &chain.Opportunity{Region: q.Actor.Region, ChainID: q.Query("chain_id")}
+		},
+		Create: func(q *web.Req, o *chain.Opportunity) error { return h.Chains.CreateOpportunity(q.Ctx(), q.Actor, o) },
+		Save: func(q *web.Req, before, after *chain.Opportunity) error {
+			return h.Chains.SaveOpportunity(q.Ctx(), q.Actor, before, after)
+		},
+		Seen: func(o *chain.Opportunity, version int64) { o.Version = version },
+		At:   func(o *chain.Opportunity) string { return base + "/" + o.ID },
 	}
-	return form(q, names, &chain.Opportunity{Region: q.Actor.Region, ChainID: q.Query("chain_id")}).Show(q)
-}
-
-func (h *handlers) create(q *web.Req) error {
-	names, err := h.Lists.Names(q.Ctx())
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	o := &chain.Opportunity{}
-	read(f, o)
-	if err = f.Err(); err == nil {
-		err = h.Run.Run(q.Ctx(), q.Actor, change.What{Action: "opportunity.create", Perm: authz.ChainEdit}, func(tx *change.Tx) error {
-			if err := h.Chains.InsertOpportunities(q.Ctx(), tx, []*chain.Opportunity{o}); err != nil {
-				return err
-			}
-			tx.About(o.Ref())
-			return nil
-		})
-	}
-	if err != nil {
-		return form(q, names, &chain.Opportunity{}).Refuse(q, f, err)
-	}
-	return q.Redirect(base+"/"+o.ID, "招引机会已建")
-}
-
-// own reads the opportunity of the address with the names its form needs.
-func (h *handlers) own(q *web.Req) (*chain.Opportunity, *listing.Names, error) {
-	o, err := h.get(q)
-	if err != nil {
-		return nil, nil, err
-	}
-	names, err := h.Lists.Names(q.Ctx())
-	return o, names, err
-}
-
-func (h *handlers) showEdit(q *web.Req) error {
-	o, names, err := h.own(q)
-	if err != nil {
-		return err
-	}
-	return form(q, names, o).Show(q)
-}
-
-func (h *handlers) save(q *web.Req) error {
-	o, names, err := h.own(q)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	before, after := *o, *o
-	before.Version = f.Int("version")
-	read(f, &after)
-	if err = f.Err(); err == nil {
-		err = h.Run.Run(q.Ctx(), q.Actor, change.What{Action: "opportunity.edit", Perm: authz.ChainEdit, Ref: o.Ref()}, func(tx *change.Tx) error {
-			return h.Chains.ReplaceOpportunity(q.Ctx(), tx, &before, &after)
-		})
-	}
-	if stored, ok := formpage.Stored[chain.Opportunity](err); ok {
-		return form(q, names, o).Differ(q, f, err, form(q, names, stored))
-	}
-	if err != nil {
-		return form(q, names, o).Refuse(q, f, err)
-	}
-	return q.Redirect(base+"/"+o.ID, "已保存")
 }

@@ -53,17 +53,18 @@ func Routes(d Deps) []web.Route {
 		Presets: func(string) []listing.Preset {
 			return []listing.Preset{{Name: "全部", Query: ""}, {Name: "高优先级", Query: "priority=高"}, {Name: "没有目标企业", Query: "targets=-"}, {Name: "没有责任单位", Query: "unit_id=-"}}
 		}})
+	edit := h.editor()
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 64 << 10}
 	}
 	return []web.Route{
 		row("GET /opportunities", authz.ChainView, h.showList),
 		row("GET /opportunities/export", authz.ExportRun, h.list.Export),
-		row("GET /opportunities/new", authz.ChainEdit, h.showNew),
-		row("POST /opportunities/new", authz.ChainEdit, h.create),
+		row("GET /opportunities/new", authz.ChainEdit, edit.ShowNew),
+		row("POST /opportunities/new", authz.ChainEdit, edit.New),
 		row("GET /opportunities/{id}", authz.ChainView, h.show),
-		row("GET /opportunities/{id}/edit", authz.ChainEdit, h.showEdit),
-		row("POST /opportunities/{id}/edit", authz.ChainEdit, h.save),
+		row("GET /opportunities/{id}/edit", authz.ChainEdit, edit.ShowEdit),
+		row("POST /opportunities/{id}/edit", authz.ChainEdit, edit.Edit),
 	}
 }
 
