@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 
@@ -19,11 +20,14 @@ type Decision struct {
 	Month   string // of that report
 }
 
+// arrears is what a red project owes of the year's investment, absent of others; written as the index project_red is.
+const arrears = "(CASE WHEN t.light = 'red' THEN t.year_due - t.year_done END)"
+
 // Decisions gives the red projects inside the scope that need a word most, at most n: those with no open instruction, the
 // largest arrears of investment first. waiting is how many there are, counted up to a little over a thousand.
 func (s *Service) Decisions(ctx context.Context, scope authz.Scope, chainID string, n int) (list []Decision, waiting int64, err error) {
 	where := func() *db.Where {
-		w := new(db.Where).And("t.light = 'red'").Scope(scoped(scope), "t")
+		w := new(db.Where).And(arrears+" >= ?", int64(math.MinInt64)).Scope(scoped(scope), "t")
 		if chainID != "" {
 			w.And("t.chain_id = ?", chainID)
 		}
@@ -32,7 +36,7 @@ func (s *Service) Decisions(ctx context.Context, scope authz.Scope, chainID stri
 	if waiting, err = s.count(ctx, project.Kind, where()); err != nil || waiting == 0 {
 		return nil, waiting, err
 	}
-	rows, err := s.Projects.Select(ctx, s.db(), authz.Scope{All: true}, where(), "ORDER BY (t.year_due - t.year_done) DESC, t.total_invest DESC, t.id LIMIT "+strconv.Itoa(n))
+	rows, err := s.Projects.Select(ctx, s.db(), authz.Scope{All: true}, where(), "ORDER BY "+arrears+" DESC LIMIT "+strconv.Itoa(n))
 	if err != nil {
 		return nil, waiting, err
 	}

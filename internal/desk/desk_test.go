@@ -197,7 +197,7 @@ func TestInstructionsAndReportsToCheck(t *testing.T) {
 				lines = append(lines, x.Order.Body+" "+x.Subject)
 			}
 		}
-		want := []string{"今日报结果 " + p.Name, "抓紧 " + p.Name, "下周专题研究 " + chains[0].Name, "年底前报方案 " + chains[1].Name}
+		want := []string{"今日报结果 " + p.Name, "下周专题研究 " + chains[0].Name, "抓紧 " + p.Name, "年底前报方案 " + chains[1].Name}
 		if diff := cmp.Diff(want, lines); diff != "" {
 			t.Errorf("instructions on the office's desk (-want +got):\n%s", diff)
 		}

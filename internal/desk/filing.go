@@ -83,8 +83,10 @@ const checkedMonths = 3
 
 // checking are the filed reports that wait to be checked.
 func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
-	month := lastMonth(today)
-	since := month.Shift(1 - checkedMonths)
+	var months []string // one by one, so that each is a stretch of the index by the time of filing
+	for m := range checkedMonths + 1 {
+		months = append(months, string(period.Period(today[:7]).Shift(-m)))
+	}
 	// A report filed on a day is due CheckDays working days later; turned round, days before the bound are overdue.
 	bounds := [3]int64{}
 	for i, day := range []string{today, addDays(today, 1), addDays(today, t.Ahead+1)} {
@@ -92,7 +94,7 @@ func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
 	}
 	return source{kind: Check, table: "project_report", order: "ORDER BY t.period, t.filled_at",
 		rows: func(w *db.Where) {
-			w.And("t.state = 'filed'").And("t.period >= ? AND t.period <= ?", string(since), today[:7]).Scope(scoped(scope), "t")
+			w.And("t.state = 'filed'").In("t.period", months...).Scope(scoped(scope), "t")
 		},
 		part: func(w *db.Where, when When) string {
 			switch when {

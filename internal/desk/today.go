@@ -95,6 +95,11 @@ func (t *Today) More(kind Kind) bool {
 	return slices.ContainsFunc(t.Piles, func(p Pile) bool { return p.More && p.When != Later && (kind == "" || p.Kind == kind) })
 }
 
+// MoreAt tells whether At stands for more.
+func (t *Today) MoreAt(when When) bool {
+	return slices.ContainsFunc(t.Piles, func(p Pile) bool { return p.More && p.When == when })
+}
+
 // At counts the duties of an urgency.
 func (t *Today) At(when When) (n int64) {
 	for _, p := range t.Piles {

@@ -45,8 +45,8 @@ func TestPictures(t *testing.T) {
 				take(t, b, base+path, filepath.Join(dir, name+"-phone.png"))
 			}
 		}
-		b.Do(`fetch("/logout", {method: "POST"})`)
-		b.Wait(`true`)
+		b.Do(`window.out = false; fetch("/logout", {method: "POST"}).then(() => { window.out = true })`)
+		b.Wait(`window.out`)
 	}
 }
 

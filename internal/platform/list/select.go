@@ -135,12 +135,16 @@ func (s *Spec) order(q *Query) string {
 	var b strings.Builder
 	b.WriteString(" ORDER BY ")
 	desc := ""
-	for _, o := range q.Sort {
+	for i, o := range q.Sort {
 		desc = ""
 		if o.Desc {
 			desc = " DESC"
 		}
-		b.WriteString(o.Column.sortExpr() + desc + ", ")
+		e := o.Column.sortExpr()
+		if i == 0 && q.Search != "" {
+			e = "COALESCE(" + e + ", " + e + ")" // sorting what was found beats walking an index until enough of it is met
+		}
+		b.WriteString(e + desc + ", ")
 	}
 	if s.Key != "" {
 		b.WriteString("t." + s.Key + desc)

@@ -46,8 +46,8 @@ func TestInABrowser(t *testing.T) {
 			tab.Wait(`document.querySelector("main").textContent.includes("没有发现改动")`)
 		}
 		tab.Open(srv.URL + "/login") // the way out is a POST
-		tab.Do(`fetch("/logout", {method: "POST"})`)
-		tab.Wait(`true`)
+		tab.Do(`window.out = false; fetch("/logout", {method: "POST"}).then(() => { window.out = true })`)
+		tab.Wait(`window.out`)
 	}
 	tab.Clean()
 }

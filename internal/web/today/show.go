@@ -102,10 +102,10 @@ const shown = 4
 func (d Deps) turned(q *web.Req, w *words) (rail, error) {
 	r := rail{Title: "昨日以来变灯"}
 	since := daysAgo(w.today, 1)
-	n, list, err := d.Desk.Turns(q.Ctx(), q.Actor.Scope, since, shown)
+	n, more, list, err := d.Desk.Turns(q.Ctx(), q.Actor.Scope, since, shown)
 	if err == nil && n == 0 {
 		r.Title, since = "七天变灯", daysAgo(w.today, 6)
-		n, list, err = d.Desk.Turns(q.Ctx(), q.Actor.Scope, since, shown)
+		n, more, list, err = d.Desk.Turns(q.Ctx(), q.Actor.Scope, since, shown)
 	}
 	if err != nil {
 		return r, err
@@ -114,7 +114,7 @@ func (d Deps) turned(q *web.Req, w *words) (rail, error) {
 		r.None = "七天内没有变灯"
 		return r, nil
 	}
-	r.Link = &ui.Link{Label: "全部" + ui.Num(n) + "个", URL: "/projects?" + url.Values{"light_since": {since + ".."}, "light": {"red,yellow,green"}, "sort": {"-light_since"}}.Encode()}
+	r.Link = &ui.Link{Label: "全部" + count(n, more) + "个", URL: "/projects?" + url.Values{"light_since": {since + ".."}, "light": {"red,yellow,green"}, "sort": {"-light_since"}}.Encode()}
 	for _, t := range list {
 		r.Lines = append(r.Lines, ui.Line{Text: t.Name, URL: "/projects/" + t.ID, Shift: &ui.Shift{From: ui.LetterOf(t.Was), To: ui.LetterOf(t.Light)},
 			Note: ui.Plain(joined(t.Text, w.chain(t.ChainID)))})

@@ -56,10 +56,10 @@ func (w *words) lede(t *desk.Today) string {
 		word string
 	}{{desk.Overdue, "超期"}, {desk.DueToday, "今日到期"}, {desk.Soon, "七天内"}} {
 		if k := t.At(x.when); k > 0 {
-			parts = append(parts, x.word+ui.Num(k)+"件")
+			parts = append(parts, x.word+count(k, t.MoreAt(x.when))+"件")
 		}
 	}
-	return day + "，要办" + ui.Num(n) + "件：" + strings.Join(parts, "，")
+	return day + "，要办" + count(n, t.More("")) + "件：" + strings.Join(parts, "，")
 }
 
 // queue lays out the duties of all kinds, or of one.
@@ -78,13 +78,13 @@ func (w *words) queue(t *desk.Today, kind desk.Kind) ui.Queue {
 		if len(g.Items) == 0 {
 			continue
 		}
-		n := int64(0)
+		n, more := int64(0), false
 		for _, p := range t.Piles {
 			if p.When == desk.When(i) && (kind == "" || p.Kind == kind) {
-				n += p.N
+				n, more = n+p.N, more || p.More
 			}
 		}
-		g.Count = ui.Num(n) + "件"
+		g.Count = count(n, more) + "件"
 		if i == int(desk.Overdue) {
 			g.Items[0].Act.Primary = true // where to begin
 		}
@@ -94,11 +94,11 @@ func (w *words) queue(t *desk.Today, kind desk.Kind) ui.Queue {
 }
 
 func tabs(t *desk.Today, kind desk.Kind) *ui.Tabs {
-	out := &ui.Tabs{Label: "按类别看", Items: []ui.Tab{{Label: "全部", URL: "/today", Count: ui.Num(t.N("")), On: kind == ""}}}
+	out := &ui.Tabs{Label: "按类别看", Items: []ui.Tab{{Label: "全部", URL: "/today", Count: count(t.N(""), t.More("")), On: kind == ""}}}
 	for _, k := range desk.Kinds() {
 		later := slices.ContainsFunc(t.Piles, func(p desk.Pile) bool { return p.Kind == k })
 		if n := t.N(k); n > 0 || later || k == kind {
-			out.Items = append(out.Items, ui.Tab{Label: kindWord[k], URL: "/today?kind=" + string(k), Count: ui.Num(n), On: k == kind})
+			out.Items = append(out.Items, ui.Tab{Label: kindWord[k], URL: "/today?kind=" + string(k), Count: count(n, t.More(k)), On: k == kind})
 		}
 	}
 	return out
@@ -116,16 +116,17 @@ func (w *words) items(p *desk.Pile, whole bool) []ui.QueueItem {
 		out = append(out, w.item(p.Kind, &show[i]))
 	}
 	if rest := p.N - int64(len(show)); rest > 0 {
-		out = append(out, w.rest(p.Kind, rest, whole))
+		out = append(out, w.rest(p, rest, whole))
 	}
 	return out
 }
 
 // rest is the line that stands for the duties that are not shown.
-func (w *words) rest(kind desk.Kind, n int64, whole bool) ui.QueueItem {
+func (w *words) rest(p *desk.Pile, n int64, whole bool) ui.QueueItem {
+	kind := p.Kind
 	word := map[desk.Kind]string{desk.Report: "个项目" + month(w.desk.LastMonth()) + "进度未报", desk.Check: "份填报待核", desk.Light: "个项目亮灯后无人回应",
 		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对"}[kind]
-	item := ui.QueueItem{Kind: kindWord[kind], Title: "还有" + ui.Num(n) + word, URL: "/today?kind=" + string(kind)}
+	item := ui.QueueItem{Kind: kindWord[kind], Title: "还有" + count(n, p.More) + word, URL: "/today?kind=" + string(kind)}
 	item.Act = ui.Act("看全部", item.URL)
 	if whole { // even the page of the kind cannot hold them all: the ledger can
 		item.URL = "/projects"
@@ -213,6 +214,14 @@ func orderURL(d *desk.Duty) string {
 		return "/projects/" + d.Order.RefID + "#comments"
 	}
 	return "/chains/" + d.Order.RefID + "#orders"
+}
+
+// count writes a number of things; more of them than were counted shows as 1,000多.
+func count(n int64, more bool) string {
+	if more {
+		return ui.Num(n) + "多"
+	}
+	return ui.Num(n)
 }
 
 // joined puts parallel facts side by side, leaving out what is absent.

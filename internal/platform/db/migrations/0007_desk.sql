@@ -7,7 +7,7 @@ CREATE INDEX project_due ON project ((CASE stage WHEN 'talks' THEN signed_plan W
 CREATE INDEX project_filing ON project ((CASE WHEN stage IN ('started', 'completed') AND year_plan > 0 THEN 1 ELSE 0 END),
   chain_id, unit_id, region, reported, started_actual);
 CREATE INDEX project_turned ON project (light, light_since, total_invest, unit_id, region, chain_id);
-CREATE INDEX project_red ON project ((year_due - year_done), unit_id, region, chain_id) WHERE light = 'red';
+CREATE INDEX project_red ON project ((CASE WHEN light = 'red' THEN year_due - year_done END), unit_id, region, chain_id);
 CREATE INDEX project_report_filed ON project_report (period, filled_at, unit_id, region, chain_id) WHERE state = 'filed';
 CREATE INDEX light_history_turn ON light_history (on_date, chain_id, light, was, region, unit_id);
 CREATE INDEX comment_open ON comment (kind, due) WHERE instruction AND done_at = 0;
