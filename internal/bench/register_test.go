@@ -28,6 +28,7 @@ func BenchmarkRegister(b *testing.B) {
 		b.Run("list", s.benchList)
 		b.Run("lights", s.benchLights)
 		b.Run("desk", s.benchDesk)
+		b.Run("evaluate", s.benchEvaluate)
 	})
 }
 

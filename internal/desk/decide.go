@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strconv"
 
@@ -20,14 +19,17 @@ type Decision struct {
 	Month   string // of that report
 }
 
-// arrears is what a red project owes of the year's investment, absent of others; written as the index project_red is.
-const arrears = "(CASE WHEN t.light = 'red' THEN t.year_due - t.year_done END)"
+// isRed and arrears, what a project owes of the year's investment, are written as the index project_red is.
+const (
+	isRed   = "(CASE WHEN t.light = 'red' THEN 1 ELSE 0 END) = 1"
+	arrears = "(t.year_due - t.year_done)"
+)
 
 // Decisions gives the red projects inside the scope that need a word most, at most n: those with no open instruction, the
 // largest arrears of investment first. waiting is how many there are, counted up to a little over a thousand.
 func (s *Service) Decisions(ctx context.Context, scope authz.Scope, chainID string, n int) (list []Decision, waiting int64, err error) {
 	where := func() *db.Where {
-		w := new(db.Where).And(arrears+" >= ?", int64(math.MinInt64)).Scope(scoped(scope), "t")
+		w := new(db.Where).And(isRed).Scope(scoped(scope), "t")
 		if chainID != "" {
 			w.And("t.chain_id = ?", chainID)
 		}

@@ -39,12 +39,7 @@ func TestTheMainJob(t *testing.T) {
 	b := uitest.Browser(t, 1366, 900)
 	signIn(b, base, "office")
 
-	b.Open(base + "/imports/new")
-	b.Do(`const f = new File([` + "`" + list + "`" + `], "调度表.csv", {type: "text/csv"}); const d = new DataTransfer(); d.items.add(f);
-		document.querySelector("input[type=file]").files = d.files;
-		const s = document.querySelector("select[name=list]"); if (s) s.value = "project";`)
-	b.Click(`form.upload .btn.primary`)
-	b.Wait(`document.querySelector("table.sheet-in")`)
+	upload(b, base)
 	for _, want := range []string{"旅程传感器", "很多"} {
 		if !b.Is(`document.querySelector("main").innerText.includes("` + want + `")`) {
 			t.Errorf("the preview does not show %s", want)
@@ -87,6 +82,16 @@ func TestTheMainJob(t *testing.T) {
 			t.Errorf("doctor: %s: %v", c.Name, c.Err)
 		}
 	}
+}
+
+// upload hands the list in and waits for its preview.
+func upload(b *uitest.Tab, base string) {
+	b.Open(base + "/imports/new")
+	b.Do(`const f = new File([` + "`" + list + "`" + `], "调度表.csv", {type: "text/csv"}); const d = new DataTransfer(); d.items.add(f);
+		document.querySelector("input[type=file]").files = d.files;
+		const s = document.querySelector("select[name=list]"); if (s) s.value = "project";`)
+	b.Click(`form.upload .btn.primary`)
+	b.Wait(`document.querySelector("table.sheet-in")`)
 }
 
 // explain opens a red light and finds its rule, numbers and remedy.

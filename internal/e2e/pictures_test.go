@@ -38,6 +38,8 @@ func TestPictures(t *testing.T) {
 			b.Click("tbody th a")
 			b.Wait(`location.pathname.startsWith("/projects/")`)
 			save(t, b, filepath.Join(dir, "project.png"))
+			upload(b, base)
+			save(t, b, filepath.Join(dir, "import-preview.png"))
 		}
 		if os.Getenv("PICTURES_PHONE") != "" {
 			b.Size(390, 844)

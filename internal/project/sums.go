@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lianzhang/internal/platform/authz"
@@ -76,26 +75,34 @@ func (m sums) add(k sumKey, s Sum) {
 // store adds the differences to the kept sums by unit and to those over all units.
 func (m sums) store(ctx context.Context, tx *db.Tx) error {
 	all := sums{}
+	var units, site []any
 	for k, s := range m {
-		if err := unitSums.add(ctx, tx, s, k.unit, k.region, k.chain, k.stage, k.light); err != nil {
-			return err
-		}
+		units = s.values(units, k.unit, k.region, k.chain, k.stage, k.light)
 		k.unit = ""
 		all.add(k, *s)
 	}
 	for k, s := range all {
-		if err := siteSums.add(ctx, tx, s, k.region, k.chain, k.stage, k.light); err != nil {
-			return err
-		}
+		site = s.values(site, k.region, k.chain, k.stage, k.light)
 	}
-	return nil
+	if err := unitSums.add.Exec(ctx, tx, units); err != nil {
+		return err
+	}
+	return siteSums.add.Exec(ctx, tx, site)
 }
 
-// sumTable is a table of kept sums with the keys by which it keeps them.
+// values appends the sum's key and amounts, unless it is nothing.
+func (s *Sum) values(vals []any, key ...any) []any {
+	if *s == (Sum{}) {
+		return vals
+	}
+	return append(append(vals, key...), s.N, s.TotalInvest, s.Invested, s.FundsIn, s.YearPlan, s.YearDone, s.YearDue)
+}
+
+// sumTable is a table of kept sums with the keys by which it keeps them; add adds differences to it.
 type sumTable struct {
-	name   string
-	keys   []string
-	upsert string
+	name string
+	keys []string
+	add  *db.Inserter
 }
 
 var (
@@ -104,25 +111,13 @@ var (
 )
 
 func newSumTable(name string, keys ...string) *sumTable {
-	var marks, sets []string
-	cols := append(slices.Clone(keys), "n", "total_invest", "invested", "funds_in", "year_plan", "year_done", "year_due")
-	for i, c := range cols {
-		marks = append(marks, "$"+strconv.Itoa(i+1))
-		if i >= len(keys) {
-			sets = append(sets, c+" = "+name+"."+c+" + excluded."+c)
-		}
+	amounts := []string{"n", "total_invest", "invested", "funds_in", "year_plan", "year_done", "year_due"}
+	sets := make([]string, len(amounts))
+	for i, c := range amounts {
+		sets[i] = c + " = " + name + "." + c + " + excluded." + c
 	}
-	return &sumTable{name, keys, "INSERT INTO " + name + " (" + strings.Join(cols, ", ") + ") VALUES (" + strings.Join(marks, ", ") +
-		") ON CONFLICT (" + strings.Join(keys, ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")}
-}
-
-// add adds a difference to one kept sum.
-func (t *sumTable) add(ctx context.Context, tx *db.Tx, s *Sum, key ...any) error {
-	if *s == (Sum{}) {
-		return nil
-	}
-	_, err := tx.Exec(ctx, t.upsert, append(key, s.N, s.TotalInvest, s.Invested, s.FundsIn, s.YearPlan, s.YearDone, s.YearDue)...)
-	return err
+	conflict := " ON CONFLICT (" + strings.Join(keys, ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")
+	return &sumTable{name, keys, db.NewUpserter(name, conflict, slices.Concat(keys, amounts)...)}
 }
 
 // keptFor gives the kept sums that can tell of the scope, and the scope over their keys.

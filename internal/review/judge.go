@@ -3,9 +3,11 @@ package review
 import (
 	"context"
 	"slices"
+	"time"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/project"
@@ -111,9 +113,12 @@ func (s *Service) Exempt(ctx context.Context, actor authz.Actor, projectID, rule
 	})
 }
 
-// RejudgeBatch is how many projects one write of EvaluateAll judges: long enough to be quick, short enough that others
-// need not wait.
-const RejudgeBatch = 500
+// How many projects one write of EvaluateAll judges: as many as others need not wait for. The number is doubled or halved
+// until a write takes between the two times, so there are few different statements.
+const (
+	leastBatch, firstBatch, mostBatch = 32, 256, 1024
+	shortWrite, longWrite             = 15 * time.Millisecond, 45 * time.Millisecond
+)
 
 // EvaluateAll judges every project anew as of today: schedules move on, months are closed, lights turn. It may run any
 // number of times a day. progress may be nil.
@@ -127,15 +132,23 @@ func (s *Service) EvaluateAll(ctx context.Context, progress func(done, total int
 	if err != nil {
 		return 0, err
 	}
-	for start := 0; start < len(ids); start += RejudgeBatch {
-		part := ids[start:min(start+RejudgeBatch, len(ids))]
+	size := firstBatch
+	for start := 0; start < len(ids); {
+		part := ids[start:min(start+size, len(ids))]
+		took := clock.Stopwatch()
 		n, err := s.evaluate(ctx, part, today, closing)
 		if err != nil {
 			return turned, err
 		}
 		turned += n
+		start += len(part)
+		if d := took(); d > longWrite {
+			size = max(size/2, leastBatch)
+		} else if d < shortWrite {
+			size = min(size*2, mostBatch)
+		}
 		if progress != nil {
-			progress(start+len(part), len(ids))
+			progress(start, len(ids))
 		}
 	}
 	if closing != "" {

@@ -19,10 +19,13 @@ type Inserter struct {
 }
 
 // NewInserter describes INSERTs into the columns of a table.
-func NewInserter(table string, cols ...string) *Inserter {
+func NewInserter(table string, cols ...string) *Inserter { return NewUpserter(table, "", cols...) }
+
+// NewUpserter describes INSERTs that end in an ON CONFLICT clause. No two rows of one Exec may stand for the same row.
+func NewUpserter(table, conflict string, cols ...string) *Inserter {
 	in := &Inserter{width: len(cols)}
 	for i, rows := range insertSizes {
-		in.texts[i] = sync.OnceValue(func() string { return insertText(table, cols, rows) })
+		in.texts[i] = sync.OnceValue(func() string { return insertText(table, cols, rows) + conflict })
 	}
 	return in
 }

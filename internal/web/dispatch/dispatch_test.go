@@ -39,7 +39,7 @@ func TestTheBoardOfTheWeek(t *testing.T) {
 	}
 	columns := a.Texts(".duo section")
 	if len(columns) != 3 || !strings.Contains(columns[0], "漆包线竣工") || !strings.Contains(columns[0], "铜箔二期开工") ||
-		!strings.Contains(columns[1], "高精铜板带") || !strings.Contains(columns[2], "10月没报的 1市发改委缺2个") {
+		!strings.Contains(columns[1], "高精铜板带") || !strings.Contains(columns[2], "10月没报的 1 市发改委缺2个") {
 		t.Errorf("the board: %q", columns)
 	}
 	if got := a.Text("#chains tbody th"); got != "铜基新材料" {
@@ -52,7 +52,7 @@ func TestTheBoardOfTheWeek(t *testing.T) {
 			text = strings.TrimSuffix(strings.TrimSpace(x.Closest(".kpi").Find(".v").Text()), "个")
 		}
 		n++
-		if got := office.Get(x.AttrOr("href", "")).Want(http.StatusOK).Text(".summary-line span:first-child"); got != "共"+strings.TrimSpace(text)+"个" {
+		if got := office.Get(x.AttrOr("href", "")).Want(http.StatusOK).Text(".summary-line > span:first-child"); got != "共"+strings.TrimSpace(text)+"个" {
 			t.Errorf("%q opens %q at %s", x.Text(), got, x.AttrOr("href", ""))
 		}
 	})
