@@ -29,11 +29,13 @@ func BenchmarkRegister(b *testing.B) {
 		b.Run("lights", s.benchLights)
 		b.Run("desk", s.benchDesk)
 		b.Run("evaluate", s.benchEvaluate)
+		b.Run("pages", s.benchPages)
+		b.Run("mix", s.benchMix)
 	})
 }
 
-// people are the scopes that a question is asked by.
-func (s *site) people() []struct {
+// scopes are what a question is asked by.
+func (s *site) scopes() []struct {
 	name  string
 	scope authz.Scope
 } {
@@ -67,7 +69,7 @@ func (s *site) count(sql string, args ...any) (n int, err error) {
 
 // benchSums: counts and sums by region, chain, stage and light; bare is GROUP BY over the projects.
 func (s *site) benchSums(b *testing.B) {
-	for _, p := range s.people() {
+	for _, p := range s.scopes() {
 		b.Run(p.name, func(b *testing.B) {
 			cond := map[string]string{"county": " WHERE region = '" + regions[0] + "'", "chain": " WHERE chain_id = '" + s.chains[0] + "'",
 				"unit": " WHERE unit_id = '" + s.units[0] + "'"}[p.name]
@@ -114,7 +116,7 @@ const plainColumns = "id, light, name, chain_id, region, unit_id, stage, total_i
 
 // benchSearch: 光伏 in 100,000 names, page of 50 and total; bare is LIKE.
 func (s *site) benchSearch(b *testing.B) {
-	for _, p := range s.people() {
+	for _, p := range s.scopes() {
 		b.Run(p.name, func(b *testing.B) {
 			cond := map[string]string{"city": "", "county": " AND region = '" + regions[0] + "'", "chain": " AND chain_id = '" + s.chains[0] + "'",
 				"unit": " AND unit_id = '" + s.units[0] + "'"}[p.name]

@@ -109,7 +109,10 @@ func (s *site) found(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if err := s.know(ctx); err != nil {
+		return err
+	}
+	return s.people(ctx)
 }
 
 // know notes the ids of units and chains.

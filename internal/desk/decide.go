@@ -29,7 +29,7 @@ const (
 // largest arrears of investment first. waiting is how many there are, counted up to a little over a thousand.
 func (s *Service) Decisions(ctx context.Context, scope authz.Scope, chainID string, n int) (list []Decision, waiting int64, err error) {
 	where := func() *db.Where {
-		w := new(db.Where).And(isRed).Scope(scoped(scope), "t")
+		w := new(db.Where).And(isRed).Scope(inIndex(scope), "t")
 		if chainID != "" {
 			w.And("t.chain_id = ?", chainID)
 		}

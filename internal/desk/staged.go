@@ -19,7 +19,7 @@ func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
 	monthEnd := lastDay(month)
 	return source{kind: Stage, table: project.Kind, order: "ORDER BY " + nextDue + " DESC, t.total_invest DESC, t.id",
 		rows: func(w *db.Where) {
-			w.And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(scoped(scope), "t")
+			w.And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(inIndex(scope), "t")
 		},
 		part: func(w *db.Where, when When) string {
 			switch when {
@@ -54,7 +54,7 @@ func (s *Service) turned(light string, scope authz.Scope, today string, t Terms)
 	since := addDays(today, -t.Back)
 	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light_since DESC, t.total_invest DESC",
 		rows: func(w *db.Where) {
-			w.And("t.light = ? AND t.light_since >= ?", light, since).Scope(scoped(scope), "t")
+			w.And("t.light = ? AND t.light_since >= ?", light, since).Scope(inIndex(scope), "t")
 			// Identities grow with time, so a remark made after the turn has the greater one.
 			w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id
 				AND c.id > COALESCE((SELECT max(h.id) FROM light_history h WHERE h.project_id = t.id), ''))`)

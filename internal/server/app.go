@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -139,6 +140,7 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 		}
 	}()
 	ready(ln.Addr().String())
+	go debug.FreeOSMemory() // parsing templates and tables leaves more garbage than the idle program needs
 	if err := srv.Serve(ln); err != http.ErrServerClosed {
 		return err
 	}

@@ -56,7 +56,7 @@ func (a *App) health(w http.ResponseWriter, r *http.Request) {
 // nav is the side navigation of the person who asks: what he may open, in the order of the day's work.
 func (a *App) nav(q *web.Req) []ui.NavGroup {
 	groups := []ui.NavGroup{
-		{Items: []ui.NavItem{{Section: "today", Label: "今日", URL: "/", Phone: true}}},
+		{Items: []ui.NavItem{{Section: "today", Label: "今日", URL: "/today", Phone: true}}},
 		{Label: "推进", Items: []ui.NavItem{
 			{Section: "chains", Label: "产业链", URL: "/chains", Phone: true},
 			{Section: "projects", Label: "项目", URL: "/projects", Phone: true},
@@ -70,7 +70,7 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 		{Label: "支撑", Items: []ui.NavItem{{Section: "imports", Label: "导入", URL: "/imports"}}},
 		{Label: "系统", Items: []ui.NavItem{{Section: "admin", Label: "管理", URL: "/admin"}}},
 	}
-	need := map[string]authz.Perm{"chains": authz.ChainView, "projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView,
+	need := map[string]authz.Perm{"today": authz.ProjectView, "chains": authz.ChainView, "projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView,
 		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "imports": authz.ImportRun, "admin": authz.OrgView}
 	var out []ui.NavGroup
 	for _, g := range groups {

@@ -27,10 +27,20 @@ func TestTemplates(t *testing.T) {
 
 func newSite(t *testing.T) *webtest.Site {
 	t.Helper()
+	return newSiteFor(t, 1<<20)
+}
+
+func newLargeSite(t *testing.T) *webtest.Site {
+	t.Helper()
+	return newSiteFor(t, 16<<20)
+}
+
+func newSiteFor(t *testing.T, most int64) *webtest.Site {
+	t.Helper()
 	s := webtest.New(t, "2026-11-20")
 	imports := &area.Service{Run: s.Run, Files: s.Files, Targets: targets.All(s.Projects, s.Enterprises, s.Chains, s.Org), Names: targets.Names(s.Org, s.Chains),
 		Home: func(context.Context) string { return webtest.City }, Create: map[string]area.Creator{chain.Kind: targets.Chains(s.Chains)}}
-	s.Serve(t, Routes(Deps{Imports: imports, Lists: s.Lists, MaxFile: 1 << 20}), Add)
+	s.Serve(t, Routes(Deps{Imports: imports, Lists: s.Lists, MaxFile: most}), Add)
 	return s
 }
 

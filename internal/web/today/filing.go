@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lianzhang/internal/desk"
+	"lianzhang/internal/platform/period"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
 )
@@ -47,14 +48,21 @@ func (d Deps) filing(q *web.Req, w *words) (*rail, error) {
 		r.Sub, r.None = "", "应报"+ui.Num(due)+"个，已报齐"
 		return r, nil
 	}
-	r.Link = &ui.Link{Label: "未报单位", URL: "/dispatch#unreported"}
+	r.Link = &ui.Link{Label: "看缺的", URL: missingAt(m)}
 	param := map[bool]string{true: "chain_id", false: "unit_id"}[byChain]
 	for _, g := range groups[:min(missing, shown)] {
-		r.Lines = append(r.Lines, w.filingLine(&g, d.Desk.FilingDue(m), "/projects?"+
-			url.Values{param: {orDash(g.id)}, "stage": {"started,completed"}, "year_plan": {"1.."}, "started_actual": {"!" + string(m.Next()) + ".."},
-				"reported": {"!" + string(m) + ".."}}.Encode()))
+		r.Lines = append(r.Lines, w.filingLine(&g, d.Desk.FilingDue(m), missingAt(m, param, orDash(g.id))))
 	}
 	return r, nil
+}
+
+// missingAt is the address of the projects whose report of the month is missing, with further conditions.
+func missingAt(m period.Period, pairs ...string) string {
+	v := url.Values{"stage": {"started,completed"}, "year_plan": {"1.."}, "started_actual": {"!" + string(m.Next()) + ".."}, "reported": {"!" + string(m) + ".."}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return "/projects?" + v.Encode()
 }
 
 // gather sums up by chain or by unit, those who owe most first.

@@ -2,6 +2,7 @@ package today
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"lianzhang/internal/desk"
 	"lianzhang/internal/platform/comment"
+	"lianzhang/internal/platform/list"
 	"lianzhang/internal/project"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
@@ -114,5 +116,18 @@ func TestHighPilesAreCut(t *testing.T) {
 	filing := a.Texts("aside section")[1]
 	if !strings.HasPrefix(filing, "10月报送应报6个，缺6个") {
 		t.Errorf("the rail says %q", filing)
+	}
+	for _, at := range []string{a.Attr("aside section:nth-child(2) header a", "href"), a.Attr("aside section:nth-child(2) li a", "href")} {
+		u, err := url.Parse(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := project.Spec.Parse(u.Query())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := project.Spec.Count(t.Context(), s.DB, q, list.Asker{Scope: s.Actor(t, "office").Scope, Today: "2026-11-20"}); err != nil || n != 6 {
+			t.Errorf("behind the six missing reports stand %d projects, %v: %s", n, err, at)
+		}
 	}
 }

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Measures what docs/performance.md tells, once each. Ratios are taken inside each benchmark, interleaved; nothing is asserted.
+set -euo pipefail
+bench() { go test -run '^$' -bench "$2" -benchtime "${3:-1x}" -timeout 30m "./internal/$1"; }
+bench bench .
+bench api List
+bench platform/change . 2s
+bench platform/sheet Scan
+bench platform/xlsx Write
+bench importing Workbook100k
+bench platform/journal Verify
+bench platform/rule . 1s
+bench web/project Pages
+bench report Bulletin
