@@ -1,6 +1,8 @@
 package project
 
 import (
+	"slices"
+
 	"lianzhang/internal/platform/list"
 )
 
@@ -131,4 +133,9 @@ func Stages() []string {
 		out = append(out, o.Code)
 	}
 	return out
+}
+
+// StageRank is the place of a stage in a project's life, from 0; -1 for an unknown one.
+func StageRank(code string) int {
+	return slices.IndexFunc(stageOptions, func(o list.Option) bool { return o.Code == code })
 }

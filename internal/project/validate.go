@@ -106,12 +106,12 @@ func (p *Project) checkDates(bad *errs.Fields) {
 // Imports, which tell what an office already knows, are free to give them.
 func (p *Project) validateEdit(before *Project) error {
 	bad := p.faults()
-	stage := slices.Index(Stages(), orElse(p.Stage, Lead))
+	stage := StageRank(orElse(p.Stage, Lead))
 	was := before.Milestones()
 	for i, m := range p.Milestones() {
 		name := m.Stage + "_actual"
 		fresh := *m.Actual != "" && *m.Actual != *was[i].Actual
-		if fresh && stage <= slices.Index(Stages(), Capacity) && slices.Index(Stages(), m.Stage) > stage &&
+		if fresh && stage <= StageRank(Capacity) && StageRank(m.Stage) > stage &&
 			!slices.ContainsFunc(bad, func(f errs.Field) bool { return f.Name == name }) {
 			bad.Add(name, "还没到%s阶段，请附佐证推进", m.Label)
 		}

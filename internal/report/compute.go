@@ -159,9 +159,9 @@ func nextMilestone(p *project.Project) (stage, on string) {
 	if p.EndedOn != "" {
 		return "", ""
 	}
-	passed := slices.Index(project.Stages(), p.Stage)
+	passed := project.StageRank(p.Stage)
 	for _, m := range p.Milestones() {
-		if slices.Index(project.Stages(), m.Stage) > passed && *m.Actual == "" && *m.Plan != "" {
+		if project.StageRank(m.Stage) > passed && *m.Actual == "" && *m.Plan != "" {
 			return m.Stage, *m.Plan
 		}
 	}
