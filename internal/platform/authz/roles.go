@@ -18,6 +18,12 @@ const (
 	LightAdopt  Perm = "light.adopt"      // choose and adopt rule sets
 	ChainView   Perm = "chain.view"
 	ChainEdit   Perm = "chain.edit"
+	MapEdit     Perm = "map.edit"   // change the map of a chain: nodes, edges, versions, firms of a node
+	GapWork     Perm = "gap.work"   // own a gap: owner, targets, contacts, outcome
+	LeadView    Perm = "lead.view"  // see leads and the target base
+	LeadEdit    Perm = "lead.edit"  // log and work a lead, register a first report
+	LeadJudge   Perm = "lead.judge" // arbitrate a collision, decide an admission
+	AtlasEdit   Perm = "atlas.edit" // add and change the lists of N图N清单
 	FirmView    Perm = "enterprise.view"
 	FirmEdit    Perm = "enterprise.edit"
 	ImportRun   Perm = "import.run"    // load lists
@@ -53,26 +59,27 @@ const (
 	RoleProgram    Role = "program" // the program itself; cannot be granted
 )
 
-var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, ExportRun, JournalView, OrgView}
+var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, LeadView, ExportRun, JournalView, OrgView}
 
 func with(more ...Perm) []Perm { return append(slices.Clone(look), more...) }
 
 // rolePerms is the whole of what roles may do; it is read only.
 var rolePerms = map[Role][]Perm{
-	RoleChief:      with(Instruct, Override, Exempt, ReportMake),
-	RoleOffice:     with(ProjectEdit, ProjectMove, ProjectFill, Exempt, LightAdopt, ChainEdit, FirmEdit, ImportRun, Instruct, ReportMake, ViewShare),
-	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, FirmEdit, ImportRun, ReportMake, ViewShare),
-	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, FirmEdit, ImportRun),
-	RoleInvest:     with(ProjectEdit, ProjectFill, FirmEdit, ImportRun),
-	RolePark:       with(ProjectEdit, ProjectFill, FirmEdit, ImportRun),
+	RoleChief: with(Instruct, Override, Exempt, ReportMake, LeadJudge),
+	RoleOffice: with(ProjectEdit, ProjectMove, ProjectFill, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
+		ImportRun, Instruct, ReportMake, ViewShare),
+	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare),
+	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun),
+	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun),
+	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun),
 	RoleFactor:     look,
 	RoleCommission: with(ProjectFill),
 	RoleSupervise:  with(ReportMake, Audit),
 	RoleSystem:     {SignedIn, OrgView, OrgEdit, SiteConfig, ImportRun},
 	RoleSecurity:   {SignedIn, OrgView, Secure},
 	RoleAudit:      {SignedIn, OrgView, Audit, JournalView},
-	RoleProgram: with(ProjectEdit, ProjectMove, ProjectFill, Override, Exempt, LightAdopt, ChainEdit, FirmEdit, ImportRun, Instruct,
-		ReportMake, ViewShare, OrgEdit, Secure, Audit, SiteConfig),
+	RoleProgram: with(ProjectEdit, ProjectMove, ProjectFill, Override, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
+		ImportRun, Instruct, ReportMake, ViewShare, OrgEdit, Secure, Audit, SiteConfig),
 }
 
 // Roles are the roles that can be granted, in the order in which pages show them.
@@ -100,7 +107,8 @@ func (p Perm) Label() string {
 
 var permLabels = map[Perm]string{
 	SignedIn: "登录", ProjectView: "查看项目", ProjectEdit: "编辑项目", ProjectMove: "推进项目阶段", Override: "破例推进阶段", ProjectFill: "填报进度",
-	Exempt: "批准缓评", LightAdopt: "启用亮灯规则", ChainView: "查看产业链", ChainEdit: "编辑产业链", FirmView: "查看企业", FirmEdit: "编辑企业",
+	Exempt: "批准缓评", LightAdopt: "启用亮灯规则", ChainView: "查看产业链", ChainEdit: "编辑产业链", FirmView: "查看企业", MapEdit: "编辑图谱",
+	GapWork: "处理缺口", LeadView: "查看线索", LeadEdit: "登记线索", LeadJudge: "裁定与准入", AtlasEdit: "编制清单", FirmEdit: "编辑企业",
 	ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
 	OrgEdit: "管理单位人员", Secure: "授权与安全", Audit: "审计", JournalView: "查看经过", SiteConfig: "站点设置",
 }
