@@ -33,12 +33,14 @@ func BenchmarkDesk(b *testing.B) {
 	for _, login := range []string{"office", "county9", "zong"} {
 		actor := w.actorOf(b, login)
 		for name, call := range map[string]func() error{
-			"today":   func() error { _, err := w.desk.Today(b.Context(), actor, desk.Ask{Most: 4}); return err },
-			"turns":   func() error { _, _, _, err := w.desk.Turns(b.Context(), actor.Scope, "2026-11-16", 4); return err },
-			"filings": func() error { _, err := w.desk.Filings(b.Context(), actor.Scope, w.desk.LastMonth()); return err },
-			"orders":  func() error { _, err := w.desk.Orders(b.Context(), actor.Scope, 4); return err },
-			"cockpit": func() error { _, err := w.desk.Cockpit(b.Context(), actor, desk.ByChain); return err },
-			"decide":  func() error { _, _, err := w.desk.Decisions(b.Context(), actor.Scope, "", 3); return err },
+			"today":    func() error { _, err := w.desk.Today(b.Context(), actor, desk.Ask{Most: 4}); return err },
+			"turns":    func() error { _, _, _, err := w.desk.Turns(b.Context(), actor.Scope, "2026-11-16", 4); return err },
+			"filings":  func() error { _, err := w.desk.Filings(b.Context(), actor.Scope, w.desk.LastMonth()); return err },
+			"orders":   func() error { _, err := w.desk.Orders(b.Context(), actor.Scope, 4); return err },
+			"cockpit":  func() error { _, err := w.desk.Cockpit(b.Context(), actor, desk.ByChain); return err },
+			"troubled": func() error { _, err := w.desk.Troubled(b.Context(), actor.Scope, w.firstChain(b), 12); return err },
+			"changes":  func() error { _, err := w.desk.Changes(b.Context(), actor.Scope, w.firstChain(b), "2026-10-22", 8); return err },
+			"decide":   func() error { _, _, err := w.desk.Decisions(b.Context(), actor.Scope, "", 3); return err },
 		} {
 			b.Run(login+"/"+name, func(b *testing.B) {
 				if err := call(); err != nil {
@@ -118,4 +120,12 @@ func loadBig(b *testing.B, d *db.DB, n int) *city {
 func (w *city) actorOf(t testing.TB, login string) authz.Actor {
 	w.t = t
 	return w.actor(login)
+}
+
+func (w *city) firstChain(t testing.TB) string {
+	all, err := w.chains.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0].ID
 }

@@ -59,8 +59,20 @@ func (s *Service) Changes(ctx context.Context, scope authz.Scope, chainID, since
 	return out[:min(n, len(out))], err
 }
 
-// Troubled gives the red and yellow projects of a chain, red first and the largest arrears before, at most n.
+// Troubled gives the red and yellow projects of a chain, red first and the largest arrears before, at most n. Each light is
+// asked alone, so that the index project_troubled gives its rows in order and no more are read than are shown.
 func (s *Service) Troubled(ctx context.Context, scope authz.Scope, chainID string, n int) ([]project.Project, error) {
-	w := new(db.Where).And("t.chain_id = ? AND t.light IN ('red', 'yellow')", chainID)
-	return s.Projects.Select(ctx, s.db(), scope, w, "ORDER BY t.light, (t.year_due - t.year_done) DESC, t.total_invest DESC, t.id LIMIT "+strconv.Itoa(n))
+	var out []project.Project
+	for _, light := range []string{"red", "yellow"} {
+		w := new(db.Where).And("t.chain_id = ? AND t.light = ? AND (CASE WHEN t.light IN ('red', 'yellow') THEN 1 ELSE 0 END) = 1", chainID, light)
+		rows, err := s.Projects.Select(ctx, s.db(), scope, w,
+			"ORDER BY (t.year_due - t.year_done) DESC, t.total_invest DESC, t.id DESC LIMIT "+strconv.Itoa(n-len(out)))
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, rows...); len(out) == n {
+			break
+		}
+	}
+	return out, nil
 }

@@ -22,7 +22,7 @@ func scoped(s authz.Scope) db.Scope { return s.On(authz.Keys(project.Spec.Scope)
 // rather join indexes by region and unit, and read every row of a county for it; as expressions the columns are none of theirs.
 // A scope of units alone is small, and best read by unit.
 func inIndex(s authz.Scope) db.Scope {
-	if len(s.Regions) == 0 && len(s.Chains) == 0 {
+	if !s.ByRegion() && len(s.Chains) == 0 {
 		return scoped(s)
 	}
 	return s.On(authz.Keys{Region: "region || ''", Unit: "unit_id || ''", Chain: "chain_id || ''"})
