@@ -41,7 +41,7 @@ type Deps struct {
 	Run         *change.Runner
 	Journal     *journal.Journal
 	Clock       clock.Clock
-	Calendar    workday.Calendar
+	Calendar    func() workday.Calendar
 	Org         *org.Service
 	Chains      *chain.Service
 	Enterprises *enterprise.Service

@@ -34,7 +34,7 @@ func (a *api) day(c *call, in *dayInput) (*dayOutput, error) {
 	}
 	out := &dayOutput{}
 	b := &out.Body
-	b.Date, b.Workday, b.Holiday, b.Unknown = in.Date, a.Calendar.IsWorkday(in.Date), a.Calendar.Name(in.Date), orNone(a.Calendar.Unknown(in.Date, in.Date))
+	b.Date, b.Workday, b.Holiday, b.Unknown = in.Date, a.Calendar().IsWorkday(in.Date), a.Calendar().Name(in.Date), orNone(a.Calendar().Unknown(in.Date, in.Date))
 	return out, nil
 }
 
@@ -66,7 +66,7 @@ func (a *api) between(c *call, in *betweenInput) (*betweenOutput, error) {
 		return nil, err
 	}
 	out := &betweenOutput{}
-	out.Body.Workdays, out.Body.Unknown = a.Calendar.Between(in.From, in.To), orNone(a.Calendar.Unknown(in.From, in.To))
+	out.Body.Workdays, out.Body.Unknown = a.Calendar().Between(in.From, in.To), orNone(a.Calendar().Unknown(in.From, in.To))
 	return out, nil
 }
 
@@ -79,9 +79,9 @@ func (a *api) addDays(c *call, in *addInput) (*dayOutput, error) {
 	if err := dates("date", in.Date); err != nil {
 		return nil, err
 	}
-	to := a.Calendar.Add(in.Date, in.Days)
+	to := a.Calendar().Add(in.Date, in.Days)
 	out := &dayOutput{}
 	b := &out.Body
-	b.Date, b.Workday, b.Holiday, b.Unknown = to, a.Calendar.IsWorkday(to), a.Calendar.Name(to), orNone(a.Calendar.Unknown(in.Date, to))
+	b.Date, b.Workday, b.Holiday, b.Unknown = to, a.Calendar().IsWorkday(to), a.Calendar().Name(to), orNone(a.Calendar().Unknown(in.Date, to))
 	return out, nil
 }

@@ -89,7 +89,7 @@ func wire(t testing.TB, d *db.DB) Deps {
 	var ticks atomic.Int64 // every look at the clock is a millisecond later, so that what comes after is later
 	noon := clock.At(today).Now()
 	now := clock.Clock(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Millisecond) })
-	s := Deps{Clock: now, Journal: journal.New(d), Calendar: workday.Default(), MaxFile: 1 << 20, Status: web.Status, Cookie: web.SessionCookie}
+	s := Deps{Clock: now, Journal: journal.New(d), Calendar: workday.Default, MaxFile: 1 << 20, Status: web.Status, Cookie: web.SessionCookie}
 	s.Run = &change.Runner{DB: d, Journal: s.Journal, Clock: now}
 	s.Org = org.New(s.Run, org.Options{Cost: org.Cost{MemoryKiB: 32, Passes: 1}})
 	s.Chains, s.Enterprises = &chain.Service{Run: s.Run}, &enterprise.Service{Run: s.Run}

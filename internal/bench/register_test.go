@@ -205,7 +205,7 @@ func (s *site) benchLights(b *testing.B) {
 // benchDesk: the first page of a lead unit and the cockpit of the city, composed from a dozen questions each.
 func (s *site) benchDesk(b *testing.B) {
 	ctx := context.Background()
-	desks := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Clock, Calendar: workday.Default()}
+	desks := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Clock, Calendar: workday.Default}
 	for _, by := range []desk.By{desk.ByChain, desk.ByCounty} {
 		b.Run(string(by), func(b *testing.B) {
 			t := contest(b, rounds, side{name: "groups", do: func() error {

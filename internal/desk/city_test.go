@@ -14,6 +14,7 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
 )
@@ -48,7 +49,8 @@ func newCity(t testing.TB, d *db.DB, count int) *city {
 		Projects: w.projects, Review: w.review, Clock: c}, demo.Options{Seed: 1, Count: count, Today: today}); err != nil {
 		t.Fatal(err)
 	}
-	w.desk = &desk.Service{Projects: w.projects, Review: w.review, Chains: w.chains, Org: w.org, Clock: c.Now}
+	w.desk = &desk.Service{Projects: w.projects, Review: w.review, Chains: w.chains, Org: w.org, Clock: c.Now,
+		Calendar: func() workday.Calendar { return workday.Calendar{} }} // Monday to Friday
 	return w
 }
 

@@ -21,7 +21,7 @@ type Service struct {
 	Org      *org.Service
 	Imports  *importing.Service // nil: nothing is imported here
 	Clock    clock.Clock
-	Calendar workday.Calendar // zero counts Monday to Friday
+	Calendar func() workday.Calendar // as it is now
 	Terms    Terms            // zeros stand for the defaults
 
 	shelf shelf

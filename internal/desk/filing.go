@@ -125,7 +125,7 @@ func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
 // firstDueFrom is the first day from which n working days later lead to the day or beyond it.
 func (s *Service) firstDueFrom(day string, n int) string {
 	from := addDays(day, -3*n-30)
-	for s.Calendar.Add(from, n) < day {
+	for s.Calendar().Add(from, n) < day {
 		from = addDays(from, 1)
 	}
 	return from
@@ -151,7 +151,7 @@ func (s *Service) readFiled(ctx context.Context, w *db.Where, tail string, t Ter
 	for i := range rows {
 		if p := byID[rows[i].ProjectID]; p != nil {
 			day := clock.FromMicro(rows[i].FilledAt).Format("2006-01-02")
-			out = append(out, Duty{Due: s.Calendar.Add(day, t.CheckDays), Project: p, Month: rows[i].Period, Filed: &rows[i]})
+			out = append(out, Duty{Due: s.Calendar().Add(day, t.CheckDays), Project: p, Month: rows[i].Period, Filed: &rows[i]})
 		}
 	}
 	return out, nil

@@ -71,7 +71,7 @@ func (s *Service) turned(light string, scope authz.Scope, today string, t Terms)
 			return ""
 		},
 		read: func(ctx context.Context, w *db.Where, tail string) ([]Duty, error) {
-			out, err := s.aboutProjects(ctx, w, tail, func(d *Duty) { d.Due = s.Calendar.Add(d.Project.LightSince, t.AnswerDays) })
+			out, err := s.aboutProjects(ctx, w, tail, func(d *Duty) { d.Due = s.Calendar().Add(d.Project.LightSince, t.AnswerDays) })
 			if err != nil {
 				return nil, err
 			}

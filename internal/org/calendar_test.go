@@ -14,6 +14,9 @@ func TestImportedNoticesCount(t *testing.T) {
 		if err != nil || c.Known(2027) || !c.IsWorkday("2027-01-01") {
 			t.Fatalf("before the notice: %v", err)
 		}
+		if !s.Working().IsWorkday("2027-01-01") {
+			t.Error("the calendar in use knows a holiday before its notice")
+		}
 		n := workday.Notice{Year: 2027, Days: []workday.Day{{Name: "元旦", Date: "2027-01-01", Off: true}}}
 		if err := s.ImportNotice(ctx, s.as("office"), n, ""); errs.CodeOf(err) != errs.Forbidden {
 			t.Errorf("by the office: %v", err)
@@ -27,6 +30,9 @@ func TestImportedNoticesCount(t *testing.T) {
 		must(n)
 		if c, err = s.Calendar(ctx); err != nil || !c.Known(2027) || c.IsWorkday("2027-01-01") {
 			t.Fatalf("after the notice: %v", err)
+		}
+		if s.Working().IsWorkday("2027-01-01") {
+			t.Error("the calendar in use does not know the notice just imported")
 		}
 		n.Days = append(n.Days, workday.Day{Name: "元旦", Date: "2027-01-02", Off: false})
 		must(n)

@@ -68,6 +68,8 @@ type Service struct {
 	dir     atomic.Pointer[Directory]
 	stale   atomic.Bool
 	checked atomic.Int64 // when the stamp was last compared, UTC microseconds
+
+	calendar atomic.Pointer[readCalendar]
 }
 
 // New makes the service; zero options are the defaults.

@@ -97,7 +97,7 @@ func (s *Service) Bulletin(ctx context.Context, actor authz.Actor, month string)
 
 func (s *Service) newBulletin(f *Figures, items []Item) *Bulletin {
 	w := &writer{base: "/reports/bulletin/" + string(f.Month) + "/projects", asOf: f.Day, style: s.Style.orDefault(), names: f.Names}
-	doc := w.bulletin(f, s.Calendar)
+	doc := w.bulletin(f, s.Calendar())
 	return &Bulletin{Figures: f, Doc: doc, paper: paper{doc: doc, items: items, names: f.Names, day: f.Day, style: w.style,
 		file: f.Month.Label() + f.Names.Place.Label + "工作通报", own: bulletinOwn(f.Day), write: s.options(f.Names)}}
 }

@@ -54,7 +54,7 @@ func services(t testing.TB, d *db.DB) (*Service, *demo.Clock) {
 	t.Helper()
 	now := demo.NewClock(clock.At(cityDay).Now())
 	run := &change.Runner{DB: d, Journal: journal.New(d), Clock: clock.Clock(now.Now)}
-	s := &Service{Projects: &project.Service{Run: run}, Chains: &chain.Service{Run: run}, Clock: run.Clock, Calendar: workday.Default()}
+	s := &Service{Projects: &project.Service{Run: run}, Chains: &chain.Service{Run: run}, Clock: run.Clock, Calendar: workday.Default}
 	s.Org = org.New(run, org.Options{Cost: org.Cost{MemoryKiB: 32, Passes: 1}})
 	s.Review = &review.Service{Run: run, Projects: s.Projects}
 	s.Projects.Judge = s.Review

@@ -60,7 +60,8 @@ func (s *Service) Dispatch(ctx context.Context, actor authz.Actor, week string) 
 		return nil, noWeek(wk, reg, names)
 	}
 	next := wk.Next().Last()
-	for !s.Calendar.IsWorkday(next) && next > wk.Last() {
+	cal := s.Calendar()
+	for !cal.IsWorkday(next) && next > wk.Last() {
 		next = addDays(next, -1)
 	}
 	k := ComputeWeek(wk, day, next, items, names, s.Limits)

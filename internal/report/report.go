@@ -23,7 +23,7 @@ type Service struct {
 	Chains   *chain.Service
 	Org      *org.Service
 	Clock    clock.Clock
-	Calendar workday.Calendar // for the dates by which something is asked; the zero value counts Monday to Friday
+	Calendar func() workday.Calendar // as it is now, for the dates by which something is asked
 	Style    Style
 	Limits   Limits
 	BaseURL  string // "https://lz.example.gov.cn": makes links of the sources in Word; "" leaves them as text

@@ -66,12 +66,7 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
-	calendar, err := a.Org.Calendar(ctx)
-	if err != nil {
-		_ = d.Close()
-		return nil, err
-	}
-	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: calendar}
+	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: a.Org.Working}
 	a.Jobs = a.newJobs()
 	if a.Files, err = attach.Open(cfg.Blobs(), cfg.MaxFile); err == nil {
 		err = a.Review.Install(ctx)

@@ -28,7 +28,7 @@ func TestTemplates(t *testing.T) {
 func newSite(t *testing.T) *webtest.Site {
 	t.Helper()
 	s := webtest.New(t, "2026-11-20")
-	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock}
+	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}
 	s.Serve(t, Routes(Deps{Run: s.Run, Desk: d, Chains: s.Chains, Projects: s.Projects, Enterprises: s.Enterprises, Comments: s.Comments, Lists: s.Lists,
 		Trail: &trail.Trail{DB: s.DB, Kit: s.Lists}}), Add, listpage.Add, formpage.Add)
 	return s
@@ -128,7 +128,7 @@ func TestRatesAreTheFormulas(t *testing.T) {
 	for _, p := range projects(t, s) {
 		items = append(items, report.Item{Project: *p})
 	}
-	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock}
+	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}
 	c, err := d.Cockpit(t.Context(), s.Actor(t, "zong"), desk.ByChain)
 	if err != nil {
 		t.Fatal(err)

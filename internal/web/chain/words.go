@@ -30,7 +30,7 @@ func (h *handlers) words(q *web.Req) (*words, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &words{names: names, today: q.Today(), reply: h.Desk.Calendar.Add(q.Today(), replyDays)}, nil
+	return &words{names: names, today: q.Today(), reply: h.Desk.Calendar().Add(q.Today(), replyDays)}, nil
 }
 
 // title counts what the table has: 八条产业链, 十一个县区.
@@ -119,7 +119,7 @@ func (w *words) scopeName(q *web.Req, c *desk.Cockpit) string {
 	if q.Actor.Scope.All {
 		return "全市"
 	}
-	if d := w.names.Dir; len(q.Actor.Scope.Regions) > 0 && len(q.Actor.Scope.Chains) == 0 {
+	if d := w.names.Dir; q.Actor.Scope.ByRegion() && len(q.Actor.Scope.Chains) == 0 {
 		return nameOf(d, q.Actor.Region)
 	}
 	return "合计"

@@ -21,7 +21,7 @@ func TestTemplates(t *testing.T) { uitest.Check(t, "dispatch", files, map[string
 func newSite(t *testing.T) *webtest.Site {
 	t.Helper()
 	s := webtest.New(t, "2026-11-20")
-	shelf := &report.Shelf{DB: s.DB, Report: &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: workday.Default()}}
+	shelf := &report.Shelf{DB: s.DB, Report: &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: workday.Default}}
 	routes := append(Routes(Deps{Shelf: shelf, Lists: s.Lists}), report.Routes(report.Deps{DB: s.DB, Shelf: shelf, Lists: s.Lists})...)
 	s.Serve(t, routes, Add, report.Add)
 	return s

@@ -38,7 +38,7 @@ func newSite(t *testing.T, projects int) *webtest.Site {
 			}
 		}
 	}
-	service := &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: workday.Default()}
+	service := &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: workday.Default}
 	s.Serve(t, Routes(Deps{DB: s.DB, Shelf: &Shelf{Report: service, DB: s.DB}, Lists: s.Lists}), Add)
 	return s
 }

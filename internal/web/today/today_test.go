@@ -21,7 +21,7 @@ func TestTemplates(t *testing.T) { uitest.Check(t, "today", files, map[string]an
 func newSite(t *testing.T) *webtest.Site {
 	t.Helper()
 	s := webtest.New(t, "2026-11-20")
-	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock}
+	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}
 	s.Serve(t, Routes(Deps{Desk: d}), Add)
 	return s
 }
