@@ -71,6 +71,7 @@ var levels = [][]string{
 	{"indicator", "visit", "ticket", "task", "meeting"},
 	{"review", "view"},
 	{"importing"},
+	{"catalog"},
 	{"report", "desk", "atlas"},
 	{"demo"},
 	{"config"},

@@ -1,19 +1,19 @@
 package server
 
 import (
+	"cmp"
 	"context"
 
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/chain"
 	"lianzhang/internal/enterprise"
-	"lianzhang/internal/org"
 	"lianzhang/internal/platform/list"
-	"lianzhang/internal/project"
+	"lianzhang/internal/platform/region"
 )
 
 // Lists are the lists that can be taken out, by kind.
 func Lists() map[string]*list.Spec {
-	return map[string]*list.Spec{project.Kind: project.Spec, enterprise.Kind: enterprise.Spec, chain.Kind: chain.Spec,
-		chain.OpportunityKind: chain.OpportunitySpec, "unit": org.UnitSpec, "account": org.AccountSpec}
+	return catalog.Specs()
 }
 
 // Label gives the name behind the id of a Ref column: a unit, a region, a person or a chain.
@@ -23,8 +23,11 @@ func (a *App) Label(ctx context.Context) (func(kind, id string) string, error) {
 		return nil, err
 	}
 	return func(kind, id string) string {
-		if kind == chain.Kind {
+		switch kind {
+		case chain.Kind:
 			return a.Chains.Name(ctx, id)
+		case enterprise.PlaceKind:
+			return cmp.Or(region.FullName(id), id)
 		}
 		return d.Label(kind, id)
 	}, nil

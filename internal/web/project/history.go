@@ -6,10 +6,9 @@ import (
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/journal"
-	"lianzhang/internal/platform/list"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/web"
-	"lianzhang/internal/web/story"
+	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
 )
 
@@ -58,14 +57,14 @@ func (h *handlers) story(q *web.Req, r *record, before int64, most int) (log ui.
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	t := &teller{Teller: story.Teller{Names: r.names, Specs: map[string]*list.Spec{area.Kind: area.Spec}, Skip: derived, Today: q.Today()}, short: most > 0, periods: map[string]string{}}
+	t := &teller{Teller: trail.Teller{Names: r.names, Skip: derived, Today: q.Today()}, short: most > 0, periods: map[string]string{}}
 	for i := range r.reports {
 		t.periods[r.reports[i].ID] = r.reports[i].Period
 	}
 	if t.short {
 		t.Most = 4
 	}
-	groups := story.Groups(events)
+	groups := trail.Groups(events)
 	if next > 0 && len(groups) > 1 { // the last group may go on behind the cut: the next page tells it whole
 		last := groups[len(groups)-1]
 		groups = groups[:len(groups)-1]
@@ -96,31 +95,31 @@ func derived(column string) bool {
 
 // teller tells the changes of a project.
 type teller struct {
-	story.Teller
+	trail.Teller
 	short   bool
 	periods map[string]string // of the reports, by id: an update names only what it changed
 }
 
-func (t *teller) tell(g *story.Group) (ui.LogItem, bool) {
+func (t *teller) tell(g *trail.Group) (ui.LogItem, bool) {
 	body := ui.Rich{}
 	if !g.Auto() {
 		body = append(body, ui.T(t.who(g)))
 	}
 	said := t.deed(g)
 	p := g.Row(area.Kind)
-	if p != nil && p.Op == db.Updated && story.Touches(p, "light") && g.Action != "project.create" {
+	if p != nil && p.Op == db.Updated && trail.Touches(p, "light") && g.Action != "project.create" {
 		said = t.turn(p, said)
 	}
 	if len(said) == 0 {
 		return ui.LogItem{}, false
 	}
 	item := t.Item(g, append(body, said...))
-	item.Hot = g.Action == "project.override" || p != nil && story.New(p, "light") == "red" && story.Touches(p, "light")
+	item.Hot = g.Action == "project.override" || p != nil && trail.Is(p, "light") == "red" && trail.Touches(p, "light")
 	return item, true
 }
 
 // who is the post of whoever acted, as people call each other; the whole history names the person as well.
-func (t *teller) who(g *story.Group) string {
+func (t *teller) who(g *trail.Group) string {
 	title := ""
 	if a := t.Names.Dir.Account(g.ActorID); a != nil {
 		title = a.Title
@@ -139,14 +138,14 @@ func (t *teller) turn(p *journal.Event, said ui.Rich) ui.Rich {
 	if len(said) > 0 {
 		said = append(said, ui.T("；"))
 	}
-	was, is := ui.LetterOf(story.Old(p, "light")), ui.LetterOf(story.New(p, "light"))
+	was, is := ui.LetterOf(trail.Was(p, "light")), ui.LetterOf(trail.Is(p, "light"))
 	text := was.Short() + "灯转" + is.Word()
 	if was == ui.None {
 		text = "亮" + is.Word()
 	} else if is == ui.None {
 		text = was.Word() + "熄灭，不再评灯"
 	}
-	if rule := story.New(p, "light_rule"); rule != "" {
+	if rule := trail.Is(p, "light_rule"); rule != "" {
 		text = "按规则" + rule + text
 	}
 	if is == ui.Red {
@@ -156,12 +155,12 @@ func (t *teller) turn(p *journal.Event, said ui.Rich) ui.Rich {
 }
 
 // deed says what was done, by the rows that the change touched.
-func (t *teller) deed(g *story.Group) ui.Rich {
+func (t *teller) deed(g *trail.Group) ui.Rich {
 	if r := g.Row("project_report"); r != nil {
 		return t.report(g, r)
 	}
 	if r := g.Row("project_receipt"); r != nil {
-		return ui.Rich{ui.T("登记到资"), ui.B(ui.Wan(story.Number(r, "amount")) + "万元"), ui.T("，" + story.New(r, "on_date") + "到账，凭证" + story.New(r, "voucher"))}
+		return ui.Rich{ui.T("登记到资"), ui.B(ui.Wan(trail.IsNumber(r, "amount")) + "万元"), ui.T("，" + trail.Is(r, "on_date") + "到账，凭证" + trail.Is(r, "voucher"))}
 	}
 	if r := g.Row("attachment"); r != nil {
 		return t.files(g, r)
@@ -170,7 +169,7 @@ func (t *teller) deed(g *story.Group) ui.Rich {
 		return t.remark(r)
 	}
 	if r := g.Row("exemption"); r != nil {
-		return ui.Rich{ui.T("批准规则" + story.New(r, "rule") + "缓评至"), ui.B(story.New(r, "until_on"))}
+		return ui.Rich{ui.T("批准规则" + trail.Is(r, "rule") + "缓评至"), ui.B(trail.Is(r, "until_on"))}
 	}
 	p := g.Row(area.Kind)
 	if p == nil {
@@ -182,10 +181,10 @@ func (t *teller) deed(g *story.Group) ui.Rich {
 		return t.begun(g, p)
 	case p.Op == db.Deleted:
 		return ui.Plain("撤销登记")
-	case story.Touches(p, "stage"):
+	case trail.Touches(p, "stage"):
 		verb := map[bool]string{true: "破例推进 ", false: "阶段 "}[g.Action == "project.override"]
-		out := ui.Rich{ui.T(verb), ui.Quiet(area.StageLabel(story.Old(p, "stage"))), ui.T("→"), ui.B(area.StageLabel(story.New(p, "stage")))}
-		if since := story.New(p, "stage_since"); since != "" {
+		out := ui.Rich{ui.T(verb), ui.Quiet(area.StageLabel(trail.Was(p, "stage"))), ui.T("→"), ui.B(area.StageLabel(trail.Is(p, "stage")))}
+		if since := trail.Is(p, "stage_since"); since != "" {
 			out = append(out, ui.T("，"+since))
 		}
 		return out
@@ -220,13 +219,13 @@ func onlySums(p *journal.Event) bool {
 }
 
 // begun is how the project came into the register.
-func (t *teller) begun(g *story.Group, p *journal.Event) ui.Rich {
+func (t *teller) begun(g *trail.Group, p *journal.Event) ui.Rich {
 	verb := "登记项目"
 	if strings.HasPrefix(g.Action, "import") {
 		verb = "导入登记"
 	}
-	out := ui.Rich{ui.T(verb + "，阶段" + area.StageLabel(story.New(p, "stage")))}
-	if total := story.Number(p, "total_invest"); total > 0 {
+	out := ui.Rich{ui.T(verb + "，阶段" + area.StageLabel(trail.Is(p, "stage")))}
+	if total := trail.IsNumber(p, "total_invest"); total > 0 {
 		out = append(out, ui.T("，总投资"), ui.B(ui.Yi(total)+"亿元"))
 	}
 	if !t.short {
@@ -236,55 +235,55 @@ func (t *teller) begun(g *story.Group, p *journal.Event) ui.Rich {
 	return out
 }
 
-func (t *teller) report(g *story.Group, r *journal.Event) ui.Rich {
+func (t *teller) report(g *trail.Group, r *journal.Event) ui.Rich {
 	period := t.periods[r.RowID]
 	if period == "" {
-		period = story.New(r, "period")
+		period = trail.Is(r, "period")
 	}
 	switch {
-	case g.Action == "project.check_report" && story.New(r, "state") == area.Checked:
+	case g.Action == "project.check_report" && trail.Is(r, "state") == area.Checked:
 		return ui.Plain("核验通过" + period + "进度")
 	case g.Action == "project.check_report":
 		return ui.Rich{ui.Late("退回" + period + "进度")}
 	case r.Op == db.Inserted && g.Count("project_report") > 1 && g.Auto():
 		return ui.Plain("载入" + ui.Num(int64(g.Count("project_report"))) + "期进度")
 	case r.Op == db.Inserted:
-		out := ui.Rich{ui.T("填报" + period + "进度，本月完成"), ui.B(ui.Wan(story.Number(r, "done")) + "万元")}
-		if !t.short && story.New(r, "progress") != "" {
-			out = append(out, ui.T("："+story.New(r, "progress")))
+		out := ui.Rich{ui.T("填报" + period + "进度，本月完成"), ui.B(ui.Wan(trail.IsNumber(r, "done")) + "万元")}
+		if !t.short && trail.Is(r, "progress") != "" {
+			out = append(out, ui.T("："+trail.Is(r, "progress")))
 		}
 		return out
 	}
 	out := ui.Rich{ui.T("改报" + period + "进度")}
-	if story.Touches(r, "done") {
-		out = append(out, ui.T("：本月完成 "), ui.Quiet(ui.Wan(story.OldNumber(r, "done"))+"万元"), ui.T("→"), ui.B(ui.Wan(story.Number(r, "done"))+"万元"))
+	if trail.Touches(r, "done") {
+		out = append(out, ui.T("：本月完成 "), ui.Quiet(ui.Wan(trail.WasNumber(r, "done"))+"万元"), ui.T("→"), ui.B(ui.Wan(trail.IsNumber(r, "done"))+"万元"))
 	}
 	return out
 }
 
-func (t *teller) files(g *story.Group, r *journal.Event) ui.Rich {
+func (t *teller) files(g *trail.Group, r *journal.Event) ui.Rich {
 	if r.Op == db.Deleted {
-		return ui.Rich{ui.Late("移除材料“" + story.Old(r, "name") + "”")}
+		return ui.Rich{ui.Late("移除材料“" + trail.Was(r, "name") + "”")}
 	}
-	label := story.New(r, "label")
+	label := trail.Is(r, "label")
 	if label == "" {
 		label = "材料"
 	}
 	if n := g.Count("attachment"); n > 1 {
 		return ui.Plain("上传" + label + ui.Num(int64(n)) + "份")
 	}
-	return ui.Plain("上传" + label + "：" + story.New(r, "name"))
+	return ui.Plain("上传" + label + "：" + trail.Is(r, "name"))
 }
 
 func (t *teller) remark(r *journal.Event) ui.Rich {
 	if r.Op == db.Updated {
 		return ui.Plain("办结批示")
 	}
-	if !story.Flag(r, "instruction") {
-		return ui.Plain("留言：" + story.New(r, "body"))
+	if !trail.IsTrue(r, "instruction") {
+		return ui.Plain("留言：" + trail.Is(r, "body"))
 	}
-	out := ui.Rich{ui.T("批示："), ui.B(story.New(r, "body"))}
-	if due := story.New(r, "due"); due != "" {
+	out := ui.Rich{ui.T("批示："), ui.B(trail.Is(r, "body"))}
+	if due := trail.Is(r, "due"); due != "" {
 		out = append(out, ui.T("（"+due+"前办结）"))
 	}
 	return out

@@ -264,7 +264,7 @@ func TestStoryNamesWhatChanged(t *testing.T) {
 	form.Set("started_plan", "")
 	office.Post(path+"/edit", form).Want(http.StatusSeeOther)
 	got := office.Get(path + "/history").Want(http.StatusOK).Text(".log li:first-child")
-	for _, want := range []string{"链长办修改：", "责任单位 市发改委→市商务局", "年度计划 10,000万元→8,600万元", "计划开工 2025-09-01→空"} {
+	for _, want := range []string{"链长办修改：", "责任单位 市发改委→市商务局", "年度计划 10,000万元→8,600万元", "计划开工 2025-09-01→（空）"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the story lacks %q: %s", want, got)
 		}

@@ -3,6 +3,7 @@ package trail
 import (
 	"context"
 
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/platform/record"
@@ -10,8 +11,13 @@ import (
 	"lianzhang/internal/web/ui"
 )
 
-// named are the tables whose rows have a name worth showing, with the column that holds it.
-var named = map[string]string{"project": "name", "enterprise": "name", "opportunity": "name", "rule_set": "name", "import_batch": "file_name", "saved_view": "name"}
+// named is the column that holds the name of the records of a kind, "" when they have none worth showing.
+func named(kind string) string {
+	if e := catalog.Find(kind); e != nil {
+		return e.Title
+	}
+	return map[string]string{"rule_set": "name", "import_batch": "file_name", "saved_view": "name"}[kind]
+}
 
 // Titles gives the names of the records that the events are about, as they are called now; what is gone keeps its id.
 func (t *Trail) Titles(ctx context.Context, events []journal.Event, names *listing.Names) (map[record.Ref]string, error) {
@@ -23,7 +29,7 @@ func (t *Trail) Titles(ctx context.Context, events []journal.Event, names *listi
 			continue
 		}
 		out[ref] = names.Label(ref.Kind, ref.ID)
-		if named[ref.Kind] != "" && ref.ID != "" {
+		if named(ref.Kind) != "" && ref.ID != "" && out[ref] == ref.ID {
 			ask[ref.Kind] = append(ask[ref.Kind], ref.ID)
 		}
 	}
@@ -37,7 +43,7 @@ func (t *Trail) Titles(ctx context.Context, events []journal.Event, names *listi
 
 func (t *Trail) titles(ctx context.Context, kind string, ids []string, out map[record.Ref]string) error {
 	w := new(db.Where).In("t.id", ids...)
-	rows, err := t.DB.Query(ctx, "SELECT t.id, t."+named[kind]+" FROM "+kind+" t"+w.SQL(), w.Args()...)
+	rows, err := t.DB.Query(ctx, "SELECT t.id, t."+named(kind)+" FROM "+kind+" t"+w.SQL(), w.Args()...)
 	if err != nil {
 		return err
 	}
@@ -55,7 +61,11 @@ func (t *Trail) titles(ctx context.Context, kind string, ids []string, out map[r
 // Kinds are the kinds of records that a reader of the journal can choose from.
 func Kinds() []ui.Option {
 	var out []ui.Option
-	for _, k := range []string{"project", "enterprise", "chain", "opportunity", "account", "unit", "region", "rule_set", "import_batch", "saved_view", "journal"} {
+	var kinds []string
+	for _, e := range catalog.Entries() {
+		kinds = append(kinds, e.Kind())
+	}
+	for _, k := range append(kinds, "region", "rule_set", "import_batch", "saved_view", "journal") {
 		out = append(out, ui.Option{Value: k, Label: Table(k)})
 	}
 	return out

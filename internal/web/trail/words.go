@@ -4,11 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"lianzhang/internal/chain"
-	"lianzhang/internal/enterprise"
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/list"
-	"lianzhang/internal/project"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
 )
@@ -58,35 +56,26 @@ var actions = map[string]string{
 
 var verbs = map[string]string{"create": "新建", "edit": "修改", "update": "修改", "save": "保存", "delete": "删除", "remove": "移除", "load": "批量载入", "add": "添加"}
 
-// Table is the Chinese name of a kind of record; the kind itself when it has none.
+// Table is the Chinese name of a kind of record: of its list, or of a table without one; the kind itself when it has none.
 func Table(kind string) string {
 	if label := tables[kind]; label != "" {
 		return label
+	}
+	if s := spec(kind); s != nil {
+		return s.Label
 	}
 	return kind
 }
 
 var tables = map[string]string{
-	"region": "区域", "unit": "单位", "account": "人员", "grant_role": "角色授权", "post": "职务", "chain": "产业链", "opportunity": "招引机会", "enterprise": "企业",
-	"project": "项目", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "rule_adoption": "规则启用",
+	"region": "区域", "grant_role": "角色授权", "post": "职务", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "rule_adoption": "规则启用",
 	"exemption": "缓评", "attachment": "附件", "comment": "留言批示", "setting": "站点设置", "saved_view": "视图", "import_batch": "导入批次",
 	"import_effect": "导入明细", "journal": "日志",
 }
 
 func spec(table string) *list.Spec {
-	switch table {
-	case "project":
-		return project.Spec
-	case "enterprise":
-		return enterprise.Spec
-	case "chain":
-		return chain.Spec
-	case "opportunity":
-		return chain.OpportunitySpec
-	case "unit":
-		return org.UnitSpec
-	case "account":
-		return org.AccountSpec
+	if e := catalog.Find(table); e != nil {
+		return e.Spec
 	}
 	return nil
 }

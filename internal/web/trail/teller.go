@@ -1,6 +1,4 @@
-// Package story tells what the journal holds about a record as sentences: who did what, when, and what changed from what to
-// what, in the words of the lists and with names for ids.
-package story
+package trail
 
 import (
 	"time"
@@ -58,40 +56,40 @@ func (g *Group) Count(table string) (n int) {
 	return n
 }
 
-// New gives the new text of a column of an event, "" when it is absent or no text.
-func New(e *journal.Event, column string) string {
-	s, _ := change(e, column).New.(string)
+// Is gives the new text of a column of an event, "" when it is absent or no text.
+func Is(e *journal.Event, column string) string {
+	s, _ := changed(e, column).New.(string)
 	return s
 }
 
-// Old gives the old text of a column.
-func Old(e *journal.Event, column string) string {
-	s, _ := change(e, column).Old.(string)
+// Was gives the old text of a column.
+func Was(e *journal.Event, column string) string {
+	s, _ := changed(e, column).Old.(string)
 	return s
 }
 
-// Number gives the new number of a column, 0 when it is absent.
-func Number(e *journal.Event, column string) int64 {
-	n, _ := change(e, column).New.(int64)
+// IsNumber gives the new number of a column, 0 when it is absent.
+func IsNumber(e *journal.Event, column string) int64 {
+	n, _ := changed(e, column).New.(int64)
 	return n
 }
 
-// OldNumber gives the old number of a column.
-func OldNumber(e *journal.Event, column string) int64 {
-	n, _ := change(e, column).Old.(int64)
+// WasNumber gives the old number of a column.
+func WasNumber(e *journal.Event, column string) int64 {
+	n, _ := changed(e, column).Old.(int64)
 	return n
 }
 
-// Flag gives the new truth of a column.
-func Flag(e *journal.Event, column string) bool {
-	b, _ := change(e, column).New.(bool)
+// IsTrue gives the new truth of a column.
+func IsTrue(e *journal.Event, column string) bool {
+	b, _ := changed(e, column).New.(bool)
 	return b
 }
 
 // Touches reports whether the event changed the column.
-func Touches(e *journal.Event, column string) bool { return change(e, column).Column != "" }
+func Touches(e *journal.Event, column string) bool { return changed(e, column).Column != "" }
 
-func change(e *journal.Event, column string) journal.Change {
+func changed(e *journal.Event, column string) journal.Change {
 	if e != nil {
 		for _, c := range e.Changes {
 			if c.Column == column {
@@ -105,7 +103,6 @@ func change(e *journal.Event, column string) journal.Change {
 // Teller knows the words.
 type Teller struct {
 	Names *listing.Names
-	Specs map[string]*list.Spec // by table
 	Skip  func(column string) bool
 	Today string
 	// Most is how many changed columns are named; 0 names all.
@@ -115,7 +112,7 @@ type Teller struct {
 // Changes tells what an event changed: 年度计划8.00亿元→8.60亿元、责任单位市商务局→市发改委. Columns that the list does not have, or that
 // are skipped, are left out; nil when nothing is left. Of an insertion only what is filled in is told.
 func (t *Teller) Changes(e *journal.Event) ui.Rich {
-	spec := t.Specs[e.Table]
+	spec := spec(e.Table)
 	if spec == nil {
 		return nil
 	}
@@ -148,33 +145,17 @@ func (t *Teller) Changes(e *journal.Event) ui.Rich {
 	return out
 }
 
-func orNone(s string) string {
-	if s == "" {
-		return "空"
-	}
-	return s
-}
-
 // value writes a value with its unit; absent amounts are "".
 func (t *Teller) value(c *list.Column, v any) string {
-	switch n := v.(type) {
-	case nil:
-		return ""
-	case int64:
-		if n == 0 && c.Kind != list.Int {
-			return ""
-		}
-	case float64:
-		if n == 0 {
-			return ""
-		}
-	}
 	if i, ok := v.(int64); ok && (c.Kind == list.Number || c.Kind == list.Percent) {
 		v = float64(i) // a whole number is written without a point
 	}
-	text := listing.Text(c, v, t.Names)
-	if text != "" && c.Unit != "" {
-		text += c.Unit
+	if zero(v) && c.Kind != list.Int && c.Kind != list.Bool {
+		return ""
+	}
+	text := value(c, v, t.Names)
+	if text != "" && c.Kind != list.Money {
+		text += c.Unit // an amount has it already
 	}
 	return text
 }
