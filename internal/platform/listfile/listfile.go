@@ -23,13 +23,18 @@ type File struct {
 
 // Read reads all rows under the query into a workbook, which the caller writes out or closes; paging of the query does not
 // count. It gives the number of rows. Rows stream to a temporary file, so memory stays small.
-func (f *File) Read(ctx context.Context, q db.Queryer) (book *xlsx.Book, rows int, err error) {
-	book = xlsx.New()
-	defer func() {
-		if err != nil {
-			_ = book.Close() // its temporary files
-		}
-	}()
+func (f *File) Read(ctx context.Context, q db.Queryer) (*xlsx.Book, int, error) {
+	book := xlsx.New()
+	rows, err := f.Into(ctx, q, book)
+	if err != nil {
+		_ = book.Close() // its temporary files
+		return nil, 0, err
+	}
+	return book, rows, nil
+}
+
+// Into reads all rows under the query into a further sheet of a workbook and gives their number.
+func (f *File) Into(ctx context.Context, q db.Queryer, book *xlsx.Book) (rows int, err error) {
 	opt := xlsx.Options{Name: f.Spec.Label, List: f.Spec.Name, Title: f.Title, Note: f.Note}
 	for i, c := range f.Columns {
 		opt.Columns = append(opt.Columns, head(c))
@@ -39,7 +44,7 @@ func (f *File) Read(ctx context.Context, q db.Queryer) (book *xlsx.Book, rows in
 	}
 	sheet, err := book.Sheet(opt)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	cells := make([]xlsx.Cell, len(f.Columns))
 	err = f.Spec.Each(ctx, q, f.Query, f.Who, f.Columns, func(r list.Row) error {
@@ -48,7 +53,7 @@ func (f *File) Read(ctx context.Context, q db.Queryer) (book *xlsx.Book, rows in
 		}
 		return sheet.Row(cells...)
 	})
-	return book, sheet.Rows(), err
+	return sheet.Rows(), err
 }
 
 // Write is Read and writing the workbook to w; nothing has been written when reading fails.
