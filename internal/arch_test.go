@@ -72,7 +72,7 @@ var levels = [][]string{
 	{"review", "view"},
 	{"importing"},
 	{"catalog"},
-	{"report", "desk", "atlas"},
+	{"report", "desk", "atlas", "handover"},
 	{"demo"},
 	{"config"},
 	{"web", "api"},

@@ -2,6 +2,7 @@ package server
 
 import (
 	"lianzhang/internal/desk"
+	"lianzhang/internal/handover"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/account"
@@ -34,6 +35,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	desk := &desk.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Imports: a.Importing, Clock: a.Clock,
 		Calendar: a.Report.Calendar}
 	lists := listing.New(a.Run, a.Org, a.Chains, &view.Service{Run: a.Run})
+	lists.Graph = a.Graph
 	story := &trail.Trail{DB: a.DB, Kit: lists}
 	shelf := &report.Shelf{Report: a.Report, DB: a.DB}
 	parts := []part{
@@ -44,7 +46,8 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{account.Add, account.Routes(account.Deps{Org: a.Org})},
 		{today.Add, today.Routes(today.Deps{Desk: desk})},
 		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
-			Comments: a.Comments, Lists: lists, Trail: story})},
+			Comments: a.Comments, Lists: lists, Trail: story,
+			Handover: &handover.Service{DB: a.DB, Org: a.Org, Journal: a.Journal, Comments: a.Comments, Clock: a.Clock, Label: a.Label}})},
 		{enterprise.Add, enterprise.Routes(enterprise.Deps{Run: a.Run, Enterprises: a.Enterprises, Projects: a.Projects, Lists: lists, Trail: story})},
 		{opportunity.Add, opportunity.Routes(opportunity.Deps{Run: a.Run, Chains: a.Chains, Lists: lists, Trail: story})},
 		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},

@@ -8,6 +8,7 @@ import (
 	area "lianzhang/internal/chain"
 	"lianzhang/internal/desk"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/handover"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/comment"
@@ -34,6 +35,7 @@ type Deps struct {
 	Comments    *comment.Service
 	Lists       *listing.Kit
 	Trail       *trail.Trail
+	Handover    *handover.Service
 }
 
 // Add adds the pages to the set.
@@ -64,6 +66,7 @@ func Routes(d Deps) []web.Route {
 		row("POST /chains/{id}/edit", authz.ChainEdit, edit.Edit),
 		row("POST /chains/{id}/comments", authz.ChainView, h.remark),
 		row("POST /chains/{id}/orders/{comment}/done", authz.ChainView, h.done),
+		row("GET /chains/{id}/handover", authz.ExportRun, h.handover),
 		row("GET /chains/{id}/history", authz.JournalView, h.history),
 	}
 }

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lianzhang/internal/desk"
+	"lianzhang/internal/handover"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
@@ -30,8 +32,19 @@ func newSite(t *testing.T) *webtest.Site {
 	s := webtest.New(t, "2026-11-20")
 	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}
 	s.Serve(t, Routes(Deps{Run: s.Run, Desk: d, Chains: s.Chains, Projects: s.Projects, Enterprises: s.Enterprises, Comments: s.Comments, Lists: s.Lists,
-		Trail: &trail.Trail{DB: s.DB, Kit: s.Lists}}), Add, listpage.Add, formpage.Add)
+		Trail: &trail.Trail{DB: s.DB, Kit: s.Lists}, Handover: pack(s)}), Add, listpage.Add, formpage.Add)
 	return s
+}
+
+func pack(s *webtest.Site) *handover.Service {
+	return &handover.Service{DB: s.DB, Org: s.Org, Journal: s.Run.Journal, Comments: s.Comments, Clock: s.Run.Clock,
+		Label: func(ctx context.Context) (func(kind, id string) string, error) {
+			n, err := s.Lists.Names(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return n.Label, nil
+		}}
 }
 
 // projects fills the register: one of each fate.

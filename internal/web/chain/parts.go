@@ -59,6 +59,9 @@ func (h *handlers) five(q *web.Req, c *area.Chain, p *showPage) error {
 		line := ui.Line{Text: post.Holder, End: post.Kind.Label(), Note: ui.Plain(joined(post.Title, termOf(post)))}
 		p.Posts = append(p.Posts, line)
 	}
+	if q.Actor.Can(authz.ExportRun) {
+		p.PackURL = address(c.ID) + "/handover"
+	}
 	if q.Actor.Can(authz.OrgEdit) || q.Actor.Can(authz.ChainEdit) && h.sees(q, c) {
 		p.PostsURL = "/admin/posts/" + c.ID
 	}

@@ -32,6 +32,7 @@ type showPage struct {
 	Changes  ui.Log
 	Posts    []ui.Line
 	PostsURL string
+	PackURL  string // the pack that goes with a post
 	Log      ui.Log
 	More     string
 }

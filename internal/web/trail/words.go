@@ -36,7 +36,7 @@ func Actions() []ui.Option {
 		"totp.reset", "session.end", "token.create", "token.revoke", "account.create", "account.update", "account.stop", "account.resume", "role.grant",
 		"role.revoke", "unit.create", "unit.update", "unit.move", "unit.merge", "unit.dissolve", "region.create", "region.update", "region.remove",
 		"post.appoint", "post.relieve", "project.create", "project.edit", "project.edit_many", "project.move", "project.override", "project.report",
-		"project.check_report", "project.receipt", "project.export", "enterprise.create", "enterprise.edit", "chain.create", "chain.edit",
+		"project.check_report", "project.receipt", "project.export", "enterprise.create", "enterprise.edit", "chain.create", "chain.edit", "chain.handover",
 		"import.upload", "import.apply", "import.undo", "rule_set.save", "rule_set.adopt", "light.exempt", "light.evaluate", "comment.add",
 		"comment.instruct", "calendar.import", "journal.verify", "journal.checkpoint"} {
 		out = append(out, ui.Option{Value: a, Label: Action(a)})
@@ -51,7 +51,8 @@ var actions = map[string]string{
 	"light.evaluate": "自动评灯", "light.exempt": "批准缓评", "light.close_month": "月末结灯", "rule_set.save": "保存亮灯规则", "rule_set.adopt": "启用亮灯规则",
 	"rule_set.install": "安装自带规则", "comment.add": "留言", "comment.instruct": "批示", "comment.done": "办结批示", "view.save": "存视图",
 	"view.delete": "删视图", "view.share": "共享视图", "journal.verify": "校验日志", "journal.checkpoint": "生成检查点", "calendar.import": "导入工作日历",
-	"attach.add": "上传附件", "attach.remove": "移除附件", "report.make": "编制通报", "backup": "备份",
+	"attach.add": "上传附件", "attach.remove": "移除附件", "report.make": "编制通报", "chain.handover": "生成交接包", "backup": "备份",
+	"map.create": "建立图谱", "map.edit": "修改图谱", "map.replace": "导入图谱", "map.restore": "恢复图谱版本", "map.undo": "撤销图谱修改", "map.publish": "发布图谱",
 }
 
 var verbs = map[string]string{"create": "新建", "edit": "修改", "update": "修改", "save": "保存", "delete": "删除", "remove": "移除", "load": "批量载入", "add": "添加"}
@@ -70,7 +71,7 @@ func Table(kind string) string {
 var tables = map[string]string{
 	"region": "区域", "grant_role": "角色授权", "post": "职务", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "rule_adoption": "规则启用",
 	"exemption": "缓评", "attachment": "附件", "comment": "留言批示", "setting": "站点设置", "saved_view": "视图", "import_batch": "导入批次",
-	"import_effect": "导入明细", "journal": "日志",
+	"import_effect": "导入明细", "journal": "日志", "chain_map": "产业链图谱", "edge": "环节关系", "map_version": "图谱版本",
 }
 
 func spec(table string) *list.Spec {
@@ -120,7 +121,10 @@ var shared = []list.Column{
 	{Name: "project_id", Label: "项目编号"}, {Name: "rule_set_id", Label: "规则集编号"}, {Name: "value", Label: "内容"}, {Name: "query", Label: "条件"},
 	{Name: "shared", Label: "共享", Kind: list.Bool}, {Name: "instruction", Label: "是批示", Kind: list.Bool}, {Name: "inward", Label: "含境内", Kind: list.Bool},
 	{Name: "active", Label: "在用", Kind: list.Bool}, {Name: "version", Label: "版次", Kind: list.Int}, {Name: "pinyin", Label: "拼音"}, {Name: "id", Label: "编号"},
-	{Name: "list", Label: "清单"}, {Name: "batch_id", Label: "导入批次"},
+	{Name: "list", Label: "清单"}, {Name: "batch_id", Label: "导入批次"}, {Name: "from_id", Label: "从", Kind: list.Ref, RefKind: "node"},
+	{Name: "to_id", Label: "到", Kind: list.Ref, RefKind: "node"}, {Name: "weight", Label: "权重"}, {Name: "source", Label: "来源"},
+	{Name: "confidence", Label: "可信度"}, {Name: "revision", Label: "图谱版次", Kind: list.Int}, {Name: "published", Label: "发布版次", Kind: list.Int},
+	{Name: "x", Label: "横坐标"}, {Name: "y", Label: "纵坐标"}, {Name: "nodes", Label: "环节数", Kind: list.Int}, {Name: "edges", Label: "关系数", Kind: list.Int},
 }
 
 // minor columns follow from others or say nothing to a reader.
