@@ -59,19 +59,33 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 		{Items: []ui.NavItem{{Section: "today", Label: "今日", URL: "/today", Phone: true}}},
 		{Label: "推进", Items: []ui.NavItem{
 			{Section: "chains", Label: "产业链", URL: "/chains", Phone: true},
+			{Section: "gaps", Label: "缺口", URL: "/gaps"},
+			{Section: "targets", Label: "目标企业", URL: "/targets"},
+			{Section: "leads", Label: "线索", URL: "/leads", Phone: true},
 			{Section: "projects", Label: "项目", URL: "/projects", Phone: true},
 			{Section: "enterprises", Label: "企业", URL: "/enterprises"},
+		}},
+		{Label: "资源", Items: []ui.NavItem{
 			{Section: "opportunities", Label: "招引机会", URL: "/opportunities"},
+			{Section: "talent", Label: "双招双引", URL: "/talent"},
+			{Section: "windows", Label: "政策窗口", URL: "/windows"},
 		}},
 		{Label: "调度", Items: []ui.NavItem{
 			{Section: "dispatch", Label: "周调度", URL: "/dispatch", Phone: true},
 			{Section: "reports", Label: "通报", URL: "/reports"},
+			{Section: "atlas", Label: "N图N清单", URL: "/atlas"},
 		}},
-		{Label: "支撑", Items: []ui.NavItem{{Section: "imports", Label: "导入", URL: "/imports"}}},
+		{Label: "支撑", Items: []ui.NavItem{
+			{Section: "imports", Label: "导入", URL: "/imports"},
+			{Section: "matches", Label: "企业匹配", URL: "/matches"},
+			{Section: "proof", Label: "公式检验", URL: "/proof"},
+		}},
 		{Label: "系统", Items: []ui.NavItem{{Section: "admin", Label: "管理", URL: "/admin"}}},
 	}
-	need := map[string]authz.Perm{"today": authz.ProjectView, "chains": authz.ChainView, "projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView,
-		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "imports": authz.ImportRun, "admin": authz.OrgView}
+	need := map[string]authz.Perm{"today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
+		"projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
+		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "matches": authz.MapEdit,
+		"proof": authz.ChainView, "admin": authz.OrgView}
 	var out []ui.NavGroup
 	for _, g := range groups {
 		seen := ui.NavGroup{Label: g.Label}

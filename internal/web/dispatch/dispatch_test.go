@@ -68,6 +68,6 @@ func TestTheBoardOfTheWeek(t *testing.T) {
 	}
 	office.Get("/dispatch?" + url.Values{"week": {"nonsense"}}.Encode()).Want(http.StatusUnprocessableEntity)
 	office.Get("/dispatch?week=2027-W10").Want(http.StatusUnprocessableEntity)
-	s.As(t, "team").Get("/dispatch").Want(http.StatusForbidden)
+	s.As(t, "factor").Get("/dispatch").Want(http.StatusForbidden)
 	s.As(t, "").Get("/dispatch").Want(http.StatusSeeOther)
 }

@@ -96,8 +96,8 @@ func TestPapersAreMadeAnewAfterAChange(t *testing.T) {
 	if after := office.Get("/reports/dispatch/2026-W47").Text(".leaf"); after == first || !strings.Contains(after, "在推项目4个") {
 		t.Errorf("a new project does not show: %.200s", after)
 	}
-	if got := s.As(t, "park").Get("/reports/dispatch/2026-W47").Status; got != http.StatusForbidden {
-		t.Errorf("a park without the permission: %d", got)
+	if got := s.As(t, "factor").Get("/reports/dispatch/2026-W47").Status; got != http.StatusForbidden {
+		t.Errorf("a department without the permission: %d", got)
 	}
 	if got := s.As(t, "lead").Get("/reports/dispatch/2026-W47").Want(http.StatusOK).Text(".leaf"); got == first {
 		t.Error("a lead unit reads the paper of another scope")
