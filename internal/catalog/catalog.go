@@ -4,10 +4,13 @@ package catalog
 
 import (
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/list"
+	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
+	"lianzhang/internal/talent"
 )
 
 // Entry is one kind of record that has a list.
@@ -26,6 +29,11 @@ var entries = []Entry{
 	{project.Spec, "name", "/projects"},
 	{enterprise.Spec, "name", "/enterprises"},
 	{chain.OpportunitySpec, "name", "/opportunities"},
+	{graph.NodeSpec, "name", "/nodes"},
+	{talent.NeedSpec, "name", "/talent/needs"},
+	{talent.IntroSpec, "name", "/talent/introductions"},
+	{talent.PlatformSpec, "name", "/talent/platforms"},
+	{policy.Spec, "name", "/windows"},
 	{org.UnitSpec, "name", "/admin/units"},
 	{org.AccountSpec, "name", "/admin/users"},
 }

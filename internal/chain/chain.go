@@ -55,6 +55,8 @@ type Opportunity struct {
 	Targets   string `db:"targets"`
 	Note      string `db:"note"`
 	BatchID   string `db:"batch_id"`
+	NodeID    string `db:"node_id"`    // the node that it would fill, "" = none
+	NodeState string `db:"node_state"` // "", suggested, confirmed, rejected
 	CreatedAt int64  `db:"created_at"`
 	UpdatedAt int64  `db:"updated_at"`
 	Version   int64  `db:"version"`
@@ -102,6 +104,10 @@ var OpportunitySpec = &list.Spec{
 			SortSQL: "CASE t.priority WHEN '高' THEN 0 WHEN '中' THEN 1 ELSE 2 END"},
 		{Name: "targets", Label: "目标企业", Kind: list.Text, Default: true, Import: true, Width: 32},
 		{Name: "note", Label: "说明", Kind: list.Text, Import: true, Width: 40, Synonyms: []string{"备注"}},
+		{Name: "node", Label: "环节", Kind: list.Text, SQL: "COALESCE((SELECT n.name FROM node n WHERE n.id = t.node_id AND t.node_state <> 'rejected'), '')"},
+		{Name: "node_state", Label: "环节认定", Kind: list.Enum, Options: []list.Option{
+			{Code: "suggested", Label: "建议"}, {Code: "confirmed", Label: "确认"}, {Code: "rejected", Label: "否定"}}},
+		{Name: "node_id", Label: "环节标识", Kind: list.Text, Hidden: true},
 		{Name: "batch_id", Label: "导入批次", Kind: list.Text, Hidden: true},
 		{Name: "created_at", Label: "登记时间", Kind: list.Time},
 	},

@@ -121,7 +121,7 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, before, after *Ch
 	what := change.What{Action: "chain.edit", Perm: authz.ChainEdit, Ref: before.Ref()}
 	return s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
 		tx.AfterCommit(s.forget)
-		return chains.Update(ctx, tx, before, after)
+		return update(ctx, tx, before, after)
 	})
 }
 
@@ -195,7 +195,7 @@ func (s *Service) Replace(ctx context.Context, tx *change.Tx, before, after *Cha
 		return err
 	}
 	tx.AfterCommit(s.forget)
-	return chains.Update(ctx, tx, before, after)
+	return update(ctx, tx, before, after)
 }
 
 // Remove deletes a chain inside a write under way; only the undoing of an import does so, when nothing refers to it.
@@ -219,7 +219,7 @@ func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) 
 	for i := range rows {
 		after := rows[i]
 		after.UnitID = to
-		if err := chains.Update(ctx, tx, &rows[i], &after); err != nil {
+		if err := update(ctx, tx, &rows[i], &after); err != nil {
 			return err
 		}
 	}

@@ -50,12 +50,10 @@ func cityUnits() [][2]string {
 }
 
 type chainSeed struct {
-	name, chief, deputy, lead, summary string
-	zones                              []string // favourite places, by code
-	nodes                              []string
-	products                           []string
-	trades                             []string // trade words of firms
-	weight                             int
+	name, template, chief, deputy, lead, summary string
+	zones                                        []string // favourite places, by code
+	trades                                       []string // trade words of firms
+	weight                                       int
 }
 
 func (b *builder) organisation() error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
@@ -31,6 +32,9 @@ type Site struct {
 	Projects    *project.Service
 	Review      *review.Service
 	Clock       *Clock
+
+	// The map and the work on it; a city without them has no more than projects and firms.
+	Graph *graph.Service
 }
 
 // Clock is a clock that can be set, for writing a past.
@@ -69,6 +73,7 @@ type builder struct {
 	regions []place
 	units   map[string]string // short name → id
 	chains  []*chain.Chain
+	steps   [][]step        // of each chain
 	used    map[string]bool // names given away
 }
 
@@ -85,7 +90,7 @@ func Build(ctx context.Context, site Site, opt Options) ([]Login, error) {
 	for _, step := range []struct {
 		name string
 		do   func() error
-	}{{"单位和账号", b.organisation}, {"产业链", b.buildChains}, {"企业", b.firms}, {"项目和月报", b.history}} {
+	}{{"单位和账号", b.organisation}, {"产业链", b.buildChains}, {"图谱", b.maps}, {"企业", b.firms}, {"项目和月报", b.history}} {
 		opt.Progress(step.name, 0, 0)
 		if err := step.do(); err != nil {
 			return nil, err

@@ -6,9 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"lianzhang/internal/enterprise"
-	"lianzhang/internal/platform/authz"
-	"lianzhang/internal/platform/change"
 	"lianzhang/internal/project"
 )
 
@@ -18,22 +15,6 @@ type life struct {
 	born     string  // month of its first appearance in the register
 	pace     float64 // share of the planned pace at which it invests
 	diligent float64 // chance that a month's report is filed in time
-}
-
-func (b *builder) firms() error {
-	what := change.What{Action: "enterprise.load", Perm: authz.FirmEdit}
-	return b.Run.Run(b.ctx, program, what, func(tx *change.Tx) error {
-		var rows []*enterprise.Enterprise
-		for i, c := range chainSeeds() {
-			for range 24 {
-				at := b.place(&c)
-				rows = append(rows, &enterprise.Enterprise{Name: b.firm(&c).name, Region: at.code, ChainID: b.chains[i].ID, Trade: c.name, Subtrade: pick(b, c.products),
-					Stream: pick(b, []string{"up", "mid", "mid", "down"}), Scale: pick(b, []string{"大型", "中型", "中型", "小型"}),
-					Revenue: b.amount(2.5, 1.1), Staff: int64(40 + b.rng.IntN(900)), UnitID: b.units["市投促中心"]})
-			}
-		}
-		return b.Enterprises.Insert(b.ctx, tx, rows)
-	})
 }
 
 // place chooses where a project of the chain lies: mostly in the chain's own places.
@@ -107,10 +88,12 @@ func (b *builder) life(c *chainSeed, i int) *life {
 	at := b.place(c)
 	firm := b.firm(c)
 	ch := b.chains[i]
-	p := project.Project{Name: b.projectName(c, firm), Region: at.code, Park: pick(b, at.parks), ChainID: ch.ID, Node: pick(b, c.nodes), Investor: firm.name,
+	step := b.wanted(i)
+	product := pick(b, step.Products)
+	p := project.Project{Name: b.projectName(product, firm), Region: at.code, Park: pick(b, at.parks), ChainID: ch.ID, Node: step.Name, Investor: firm.name,
 		TotalInvest: b.amount(3.2, .95), Level: pick(b, []string{"省重点", "市重点", "市重点", "县重点", "县重点", "县重点"}),
 		Class: pick(b, []string{"新建", "新建", "续建", "技改"}), BuildKind: "制造业", Team: ch.Team, LeadUnitID: ch.UnitID, Leader: c.chief,
-		Source: pick(b, []string{"驻点招商", "以商招商", "产业大会", "基金招商", "商会推荐", "本地增资"}), Content: "建设" + pick(b, c.products) + "及配套设施"}
+		Source: pick(b, []string{"驻点招商", "以商招商", "产业大会", "基金招商", "商会推荐", "本地增资"}), Content: "建设" + product + "及配套设施"}
 	p.UnitID = b.owner(at, c)
 	p.FixedInvest = p.TotalInvest / 100 * int64(60+b.rng.IntN(30)) / 1_000_000 * 1_000_000
 	p.LandMu = math.Round(float64(p.TotalInvest) / 1e8 * (14 + b.rng.Float64()*12))

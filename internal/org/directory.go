@@ -7,6 +7,7 @@ import (
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/region"
 )
 
 // Directory is a snapshot of regions, units, people, roles and posts. It never changes, so it may be used by many at once;
@@ -155,6 +156,9 @@ func (d *Directory) AccountByLogin(login string) *Account { return d.byLogin[pla
 
 // RegionName is the name of the region, or its code when it is unknown.
 func (d *Directory) RegionName(code string) string {
+	if code == region.Outside {
+		return region.OutsideName
+	}
 	if r := d.regionByID[code]; r != nil {
 		return r.Name
 	}

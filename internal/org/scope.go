@@ -6,6 +6,7 @@ import (
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/region"
 )
 
 // Actor gives the person as an actor: roles from grants, and the scope as of today. A person who must change the
@@ -55,6 +56,7 @@ func (d *Directory) Scope(accountID, on string) authz.Scope {
 	if !business {
 		return authz.Scope{}
 	}
+	sc.Regions = append(sc.Regions, region.Outside)
 	sc.Units = append(sc.Units, d.UnitSubtree(a.UnitID)...)
 	for _, p := range d.Held(accountID, on) {
 		if p.ChainID == "" {

@@ -10,6 +10,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/list"
+	"lianzhang/internal/platform/region"
 )
 
 func TestScope(t *testing.T) {
@@ -54,6 +55,9 @@ func TestScope(t *testing.T) {
 					p.Region = "340700"
 				}
 				s.must(s.Appoint(t.Context(), s.root, p, "", ""))
+			}
+			if len(c.want.Regions)+len(c.want.Units) > 0 { // whoever sees anything sees firms from outside
+				c.want.Regions = append([]string{region.Outside}, c.want.Regions...)
 			}
 			a, err := s.Actor(t.Context(), id, "web", "r")
 			if diff := cmp.Diff(c.want, a.Scope); diff != "" || err != nil {

@@ -36,7 +36,8 @@ type Project struct {
 
 	Region  string `db:"region"`   // county or zone
 	ChainID string `db:"chain_id"` //
-	Node    string `db:"node"`     // step of the chain, by name
+	Node    string `db:"node"`     // step of the chain, as a list or a person named it
+	NodeID  string `db:"node_id"`  // node of the chain's map, "" = not known
 	Park    string `db:"park"`
 	UnitID  string `db:"unit_id"` // owner unit: it fills in
 

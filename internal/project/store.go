@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
@@ -33,6 +34,7 @@ type writer struct {
 	next  int64 // number of the next new project
 	sums  sums
 	turns []any
+	nodes *graph.Directory // read when first needed
 }
 
 func (s *Service) newWriter(tx *change.Tx) *writer {
@@ -44,6 +46,9 @@ func (w *writer) insert(ctx context.Context, rows ...*Project) error {
 		if err := w.tx.QueryRow(ctx, "SELECT COALESCE(max(no), 0) + 1 FROM project").Scan(&w.next); err != nil {
 			return err
 		}
+	}
+	if err := w.link(ctx, nil, rows); err != nil {
+		return err
 	}
 	year := w.tx.Clock.Today()[:4]
 	for i, p := range rows {
@@ -77,6 +82,9 @@ func (w *writer) insert(ctx context.Context, rows ...*Project) error {
 
 // update writes the changed projects; before and after stand at the same places.
 func (w *writer) update(ctx context.Context, before, after []*Project) error {
+	if err := w.link(ctx, before, after); err != nil {
+		return err
+	}
 	for _, p := range after {
 		p.setDue()
 	}

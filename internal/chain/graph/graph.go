@@ -63,6 +63,7 @@ type Node struct {
 	Codes       string  `db:"codes"`        // GB/T 4754-2017, parted by 、
 	Weight      float64 `db:"weight"`       // share in the chain's inputs by the input–output table, 0..1; 0 = unknown
 	ImportShare float64 `db:"import_share"` // share of national use that is imported, 0..1
+	Firms       string  `db:"firms"`        // representative firms named by its source, parted by 、; not records
 	Note        string  `db:"note"`
 	Source      string  `db:"source"`     // where it comes from: 模板, 投入产出表2020, 导入, 手工 …
 	Confidence  float64 `db:"confidence"` // 0..1; 0 = not stated
@@ -115,6 +116,7 @@ type Version struct {
 	Label     string `db:"label"`
 	Note      string `db:"note"`
 	Doc       string `db:"doc"`
+	Hash      string `db:"hash"` // SHA-256 of Doc, in hex
 	Nodes     int64  `db:"nodes"`
 	Edges     int64  `db:"edges"`
 	Author    string `db:"author"`
@@ -149,6 +151,7 @@ type DocNode struct {
 	Codes       []string `json:"codes,omitempty"`
 	Weight      float64  `json:"weight,omitempty"`
 	ImportShare float64  `json:"importShare,omitempty"`
+	Firms       []string `json:"firms,omitempty"` // representative firms named by the source
 	Note        string   `json:"note,omitempty"`
 	Source      string   `json:"source,omitempty"`
 	Confidence  float64  `json:"confidence,omitempty"`

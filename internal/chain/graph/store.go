@@ -23,6 +23,11 @@ var scopeKeys = authz.Keys{Region: "region", Unit: "unit_id", Chain: "chain_id"}
 type Service struct {
 	Run    *change.Runner
 	Chains *chain.Service
+	// Changed, when set, is told inside each change of a map, so that areas above can follow.
+	Changed func(ctx context.Context, tx *change.Tx, chainID string) error
+
+	holders []Holder
+	names   names
 }
 
 // Nodes reads nodes under a condition over alias t inside the scope.

@@ -6,6 +6,7 @@ import (
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/region"
 )
 
 // Actor is who acts: a person by web, API or command line, or the program itself.
@@ -45,6 +46,11 @@ type Scope struct {
 	Regions []string
 	Units   []string
 	Chains  []string
+}
+
+// ByRegion reports whether the scope names regions of the site; region.Outside, which every scope includes, is none.
+func (s Scope) ByRegion() bool {
+	return slices.ContainsFunc(s.Regions, func(code string) bool { return code != region.Outside })
 }
 
 // Keys are the columns by which a record is scoped; "" when a record has none of that kind.

@@ -15,7 +15,7 @@ const (
 	KindAttachmentNote Kind = "attachment_note"
 )
 
-// Block is a part of a body: Para, Heading, Table, PageBreak, Signature or AttachmentNote, by value.
+// Block is a part of a body: Para, Heading, Table, Drawing, PageBreak, Signature or AttachmentNote, by value.
 type Block interface{ Kind() Kind }
 
 // Run is a stretch of text in one form.

@@ -7,6 +7,9 @@ import (
 	"lianzhang/internal/platform/errs"
 )
 
+// maxShapes is what Word still opens in a second or two.
+const maxShapes = 6000
+
 // maxColumns is Word's limit of columns in a table.
 const maxColumns = 63
 
@@ -62,6 +65,13 @@ func (c *checker) blocks(at string, blocks []Block) {
 			c.date(at+".date", b.Date)
 		case Table:
 			c.table(at, b)
+		case Drawing:
+			if !(b.Width > 0 && b.Height > 0) {
+				c.fault(at, "图没有大小，请重新生成")
+			}
+			if len(b.Shapes) > maxShapes {
+				c.fault(at, "图中有%d个图形，最多%d个，请拆成几张图", len(b.Shapes), maxShapes)
+			}
 		case Para, PageBreak, AttachmentNote:
 		default:
 			c.fault(at, "不认识的内容类型%T", b)

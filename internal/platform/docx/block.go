@@ -10,8 +10,7 @@ import (
 func (f *flow) blocks(d *document.Doc, blocks []document.Block, wide bool) {
 	for _, it := range document.Number(blocks) {
 		if it.Block.Kind() != document.KindPageBreak { // between two wide tables it must not turn the page back
-			t, _ := it.Block.(document.Table)
-			f.turn(wide || t.Landscape)
+			f.turn(wide || lies(it.Block))
 		}
 		switch b := it.Block.(type) {
 		case document.Para:
@@ -20,6 +19,8 @@ func (f *flow) blocks(d *document.Doc, blocks []document.Block, wide bool) {
 			f.heading(it.Label, b)
 		case document.Table:
 			f.table(b)
+		case document.Drawing:
+			f.drawing(b)
 		case document.PageBreak:
 			f.breakNext = true
 		case document.Signature:
@@ -28,6 +29,17 @@ func (f *flow) blocks(d *document.Doc, blocks []document.Block, wide bool) {
 			f.attachmentNote(d.NoteTitles(b))
 		}
 	}
+}
+
+// lies tells whether a block wants landscape pages.
+func lies(b document.Block) bool {
+	switch b := b.(type) {
+	case document.Table:
+		return b.Landscape
+	case document.Drawing:
+		return b.Landscape
+	}
+	return false
 }
 
 func runs(rs []document.Run, base runProps) string {

@@ -16,6 +16,7 @@ type flow struct {
 	sect      section
 	held      *para
 	breakNext bool // the next paragraph opens a page
+	pictures  int  // drawings so far
 }
 
 // para is a paragraph with its runs already in XML.

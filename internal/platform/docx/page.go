@@ -44,6 +44,14 @@ func (s section) width() int {
 	return typeWidth
 }
 
+// height is the height between the margins.
+func (s section) height() int {
+	if s.landscape {
+		return typeWidth
+	}
+	return typeHeight
+}
+
 // xml gives sectPr with its children in the order of CT_SectPr. The margins of a landscape page are those of
 // the portrait page turned by a quarter, so that bound pages share one type area.
 func (s section) xml() string {

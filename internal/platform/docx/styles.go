@@ -33,6 +33,8 @@ func styles() []style {
 			r: runProps{font: heiti, size: 24}},
 		{id: "Cell", name: "表格文字", based: "Normal", p: paraProps{line: 300, jc: "center"}, r: runProps{size: 21}},
 		{id: "TableNote", name: "表注", based: "Normal", p: paraProps{line: 340}, r: runProps{size: 21}},
+		{id: "Drawing", name: "图", p: paraProps{jc: "center", strict: true}},
+		{id: "DrawingText", name: "图中文字", p: paraProps{jc: "left", strict: true}},
 		{id: "Imprint", name: "版记", based: "Normal", p: paraProps{line: 480, jc: "left"}, r: runProps{size: smallSize}},
 		{id: "SourceHead", name: "数据出处标题", based: "Normal", p: paraProps{line: 340, before: 360, keepNext: true},
 			r: runProps{font: heiti, size: 21}},

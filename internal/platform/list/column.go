@@ -87,6 +87,7 @@ type Spec struct {
 	Columns []Column
 	Sort    string   // default order, as in the URL: "-total_invest"
 	Sums    []string // Money, Int or Number columns totalled over the whole filter
+	Base    *Spec    // of a list derived from another: rules speak of that one's columns; nil = of this one's
 }
 
 // Scope names the columns by which rows are scoped; "" when there is none of that kind.

@@ -35,7 +35,11 @@ func (s *Spec) Where(q *Query, who Asker, engine db.Engine) (*db.Where, error) {
 		}
 	}
 	if q.Where != "" {
-		r, err := rule.Compile(q.Where, s.Vars(), rule.Bool)
+		base := s
+		if s.Base != nil {
+			base = s.Base
+		}
+		r, err := rule.Compile(q.Where, base.Vars(), rule.Bool)
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,13 @@ type Region struct {
 	Name string // "铜官区"
 }
 
+// Outside stands in the place of a region for what lies outside a site, such as firms from elsewhere. It is no division of the
+// table; everybody's scope includes it.
+const (
+	Outside     = "000000"
+	OutsideName = "市外"
+)
+
 // Level is the rank of a division.
 type Level int
 

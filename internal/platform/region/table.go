@@ -68,6 +68,9 @@ func rows(text string) iter.Seq2[string, string] {
 	}
 }
 
+// Short is the name of a division as people leave out the word for its kind: 铜陵, 内蒙古, 恩施, 浦东.
+func Short(name string) string { return short(name) }
+
 // short takes the words for the kind of division off a name, as people leave them out: 铜陵, 内蒙古, 恩施, 浦东. At least two
 // characters remain, so 单县 and 城区 stay whole.
 func short(name string) string {

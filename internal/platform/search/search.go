@@ -44,21 +44,41 @@ func Add(ctx context.Context, tx *db.Tx, table string, docs ...Doc) error {
 
 // Match adds the condition that the record (alias t, number t.no) holds all pairs of neighbouring characters of the text.
 // Words parted by spaces may stand apart. A word of one character matches any record with a gram that begins with it.
-func Match(w *db.Where, engine db.Engine, table, text string) {
+func Match(w *db.Where, engine db.Engine, table, text string) { match(w, engine, table, text, "") }
+
+// MatchSome is Match for at most n of the records that hold the text, whichever they are: it answers in milliseconds however
+// many there are.
+func MatchSome(w *db.Where, engine db.Engine, table, text string, n int) {
+	match(w, engine, table, text, " LIMIT "+strconv.Itoa(n))
+}
+
+func match(w *db.Where, engine db.Engine, table, text, tail string) {
+	cond, arg := condition(engine, table, text)
+	switch {
+	case cond == "":
+		w.And("1 = 0")
+	case tail != "" && engine == db.Postgres:
+		// Written out, so that the planner knows how common the words are: of common ones the first records do, of rare ones the
+		// index. The argument is made of letters, digits and signs that match makes itself.
+		w.And("t.no IN (SELECT rowid FROM " + table + " WHERE " + strings.Replace(cond, "?", "'"+arg+"'", 1) + tail + ")")
+	default:
+		w.And("t.no IN (SELECT rowid FROM "+table+" WHERE "+cond+tail+")", arg)
+	}
+}
+
+// condition is the search as SQL with one value; "" when the text holds nothing to search for.
+func condition(engine db.Engine, table, text string) (sql, arg string) {
 	var terms []string
 	for _, word := range strings.Fields(normal(text)) {
 		terms = append(terms, wordTerms(word)...)
 	}
 	if terms == nil {
-		w.And("1 = 0")
-		return
+		return "", ""
 	}
 	if engine == db.SQLite {
-		w.And("t.no IN (SELECT rowid FROM "+table+" WHERE "+table+" MATCH ?)", strings.Join(terms, " AND "))
-		return
+		return table + " MATCH ?", strings.Join(terms, " AND ")
 	}
-	ts := strings.ReplaceAll(strings.Join(terms, " & "), "*", ":*")
-	w.And("t.no IN (SELECT rowid FROM "+table+" WHERE grams @@ to_tsquery('simple', ?))", ts)
+	return "grams @@ to_tsquery('simple', ?)", strings.ReplaceAll(strings.Join(terms, " & "), "*", ":*")
 }
 
 func wordTerms(word string) []string {

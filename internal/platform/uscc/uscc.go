@@ -72,6 +72,19 @@ func Validate(code string) error {
 	return nil
 }
 
+// Suggest gives the code with the check character that its first 17 characters ask for, "" when these are at fault themselves
+// or nothing is wrong.
+func Suggest(code string) string {
+	if !errors.Is(Validate(code), ErrCheck) {
+		return ""
+	}
+	sum := 0
+	for i := range Length - 1 {
+		sum += value(code[i]) * weight(i)
+	}
+	return code[:Length-1] + string(alphabet[(31-sum%31)%31])
+}
+
 // Valid reports whether Validate has nothing to say.
 func Valid(code string) bool { return Validate(code) == nil }
 
