@@ -25,6 +25,7 @@ type Chain struct {
 	Chief   string `db:"chief"`   // the post that is chief, such as 市长; dated holders are the organisation's posts
 	Deputy  string `db:"deputy"`
 	Summary string `db:"summary"`
+	MetOn   string `db:"met_on"` // date of its last meeting, "" = never
 	Sort    int64  `db:"sort"`
 	Active  bool   `db:"active"`
 
@@ -81,6 +82,7 @@ var Spec = &list.Spec{
 		{Name: "deputy", Label: "副链长", Kind: list.Text, Default: true, Import: true},
 		{Name: "unit_id", Label: "牵头单位", Kind: list.Ref, RefKind: "unit", Default: true, Import: true, Synonyms: []string{"牵头部门", "责任单位"}},
 		{Name: "team", Label: "工作专班", Kind: list.Text, Default: true, Import: true, Synonyms: []string{"专班"}},
+		{Name: "met_on", Label: "上次调度会", Kind: list.Date, Import: true, Synonyms: []string{"上次会议"}},
 		{Name: "summary", Label: "简介", Kind: list.Text, Import: true, Width: 40},
 		{Name: "sort", Label: "顺序", Kind: list.Int, Import: true, NoFilter: true},
 		{Name: "active", Label: "在用", Kind: list.Bool},

@@ -7,6 +7,7 @@ import (
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
@@ -133,6 +134,9 @@ func (c *Chain) validate() error {
 	}
 	if c.Region == "" {
 		bad.Add("region", "选择地区")
+	}
+	if c.MetOn != "" && !clock.IsDate(c.MetOn) {
+		bad.Add("met_on", "写成2026-11-22")
 	}
 	return bad.Err()
 }

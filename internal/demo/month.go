@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -114,7 +115,7 @@ func (b *builder) bring(p *project.Project, l *life, day string) {
 
 // yearPlan is what the contract's dates would have the project invest in the year.
 func (b *builder) yearPlan(l *life, year string) int64 {
-	start, err1 := time.Parse("2006-01-02", orElse(l.p.StartedActual, l.p.StartedPlan))
+	start, err1 := time.Parse("2006-01-02", cmp.Or(l.p.StartedActual, l.p.StartedPlan))
 	end, err2 := time.Parse("2006-01-02", l.p.CompletedPlan)
 	if err1 != nil || err2 != nil || l.p.SignedActual == "" || l.p.SignedActual[:4] > year {
 		return 0
@@ -135,13 +136,6 @@ func (b *builder) yearPlan(l *life, year string) int64 {
 	}
 	share := to.Sub(from).Hours() / end.Sub(start).Hours()
 	return int64(math.Round(float64(l.p.FixedInvest)*min(share, 1)/1e6)) * 1_000_000
-}
-
-func orElse(a, c string) string {
-	if a != "" {
-		return a
-	}
-	return c
 }
 
 // fileReports enters the reports of a month for the projects that were under construction in it.
@@ -167,7 +161,7 @@ func (b *builder) fileReports(lives []*life, month string) error {
 			done *= 12 / float64(13-first)
 		}
 		rows = append(rows, &project.Report{ProjectID: l.p.ID, Period: month, Done: int64(done/10_000) * 10_000, Funds: int64(done/20_000) * 10_000,
-			Progress: b.sentence(l, m), Problem: b.trouble(l), State: project.Checked, FilledName: orElse(l.p.Officer, "园区填报员")})
+			Progress: b.sentence(l, m), Problem: b.trouble(l), State: project.Checked, FilledName: cmp.Or(l.p.Officer, "园区填报员")})
 	}
 	return b.Run.Run(b.ctx, program, change.What{Action: "project.report", Perm: authz.ProjectFill}, func(tx *change.Tx) error {
 		return b.Projects.InsertReports(b.ctx, tx, rows)

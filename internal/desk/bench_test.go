@@ -39,8 +39,11 @@ func BenchmarkDesk(b *testing.B) {
 			"orders":   func() error { _, err := w.desk.Orders(b.Context(), actor.Scope, 4); return err },
 			"cockpit":  func() error { _, err := w.desk.Cockpit(b.Context(), actor, desk.ByChain); return err },
 			"troubled": func() error { _, err := w.desk.Troubled(b.Context(), actor.Scope, w.firstChain(b), 12); return err },
-			"changes":  func() error { _, err := w.desk.Changes(b.Context(), actor.Scope, w.firstChain(b), "2026-10-22", 8); return err },
-			"decide":   func() error { _, _, err := w.desk.Decisions(b.Context(), actor.Scope, "", 3); return err },
+			"changes": func() error {
+				_, err := w.desk.Changes(b.Context(), actor.Scope, w.firstChain(b), "2026-10-22", 8)
+				return err
+			},
+			"decide": func() error { _, _, err := w.desk.Decisions(b.Context(), actor.Scope, "", 3); return err },
 		} {
 			b.Run(login+"/"+name, func(b *testing.B) {
 				if err := call(); err != nil {

@@ -6,15 +6,6 @@ import (
 	"lianzhang/internal/platform/period"
 )
 
-// addDays is the date n days after a date; a malformed date stays.
-func addDays(day string, n int) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.AddDate(0, 0, n).Format(time.DateOnly)
-}
-
 // lastDay completes a date that names only a month by the month's last day.
 func lastDay(d string) string {
 	if p := period.Period(d); len(d) == len("2026-11") && p.Valid() {

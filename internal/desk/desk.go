@@ -22,7 +22,7 @@ type Service struct {
 	Imports  *importing.Service // nil: nothing is imported here
 	Clock    clock.Clock
 	Calendar func() workday.Calendar // as it is now
-	Terms    Terms            // zeros stand for the defaults
+	Terms    Terms                   // zeros stand for the defaults
 
 	shelf shelf
 }

@@ -48,7 +48,7 @@ func whenOf(due, today string, t Terms) When {
 		return Overdue
 	case due == today:
 		return DueToday
-	case due <= addDays(today, t.Ahead):
+	case due <= clock.AddDays(today, t.Ahead):
 		return Soon
 	}
 	return Later
@@ -99,7 +99,7 @@ func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
 	}
 	// A report filed on a day is due CheckDays working days later; turned round, days before the bound are overdue.
 	bounds := [3]int64{}
-	for i, day := range []string{today, addDays(today, 1), addDays(today, t.Ahead+1)} {
+	for i, day := range []string{today, clock.AddDays(today, 1), clock.AddDays(today, t.Ahead+1)} {
 		bounds[i] = dayStart(s.firstDueFrom(day, t.CheckDays))
 	}
 	return source{kind: Check, table: "project_report", order: "ORDER BY t.period, t.filled_at",
@@ -124,9 +124,9 @@ func (s *Service) checking(scope authz.Scope, today string, t Terms) source {
 
 // firstDueFrom is the first day from which n working days later lead to the day or beyond it.
 func (s *Service) firstDueFrom(day string, n int) string {
-	from := addDays(day, -3*n-30)
+	from := clock.AddDays(day, -3*n-30)
 	for s.Calendar().Add(from, n) < day {
-		from = addDays(from, 1)
+		from = clock.AddDays(from, 1)
 	}
 	return from
 }

@@ -5,6 +5,7 @@ import (
 
 	"lianzhang/internal/importing"
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/project"
@@ -28,7 +29,7 @@ func within(w *db.Where, kind string, scope authz.Scope) {
 
 // ordered are the instructions on records of a kind that are not done.
 func (s *Service) ordered(kind string, scope authz.Scope, today string, t Terms) source {
-	until := addDays(today, t.Ahead)
+	until := clock.AddDays(today, t.Ahead)
 	return source{kind: Instruct, table: "comment", order: "ORDER BY t.due = '', t.due, t.created_at",
 		rows: func(w *db.Where) {
 			w.And("t.instruction AND t.done_at = 0")

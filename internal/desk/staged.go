@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/project"
 )
@@ -15,7 +16,7 @@ const nextDue = "(CASE t.stage WHEN 'talks' THEN t.signed_plan WHEN 'signed' THE
 // staged are the projects whose next stage was planned for a day that has passed or is near. A plan that names only a
 // month is due on the month's last day.
 func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
-	month, until := today[:7], addDays(today, t.Ahead)
+	month, until := today[:7], clock.AddDays(today, t.Ahead)
 	monthEnd := lastDay(month)
 	return source{kind: Stage, table: project.Kind, order: "ORDER BY " + nextDue + " DESC, t.total_invest DESC, t.id",
 		rows: func(w *db.Where) {
@@ -48,10 +49,10 @@ func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
 func (s *Service) turned(light string, scope authz.Scope, today string, t Terms) source {
 	// The last day of turning that is overdue, due today, due soon: AnswerDays working days turned round.
 	bounds := [3]string{}
-	for i, day := range []string{today, addDays(today, 1), addDays(today, t.Ahead+1)} {
+	for i, day := range []string{today, clock.AddDays(today, 1), clock.AddDays(today, t.Ahead+1)} {
 		bounds[i] = s.firstDueFrom(day, t.AnswerDays)
 	}
-	since := addDays(today, -t.Back)
+	since := clock.AddDays(today, -t.Back)
 	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light_since DESC, t.total_invest DESC",
 		rows: func(w *db.Where) {
 			w.And("t.light = ? AND t.light_since >= ?", light, since).Scope(inIndex(scope), "t")

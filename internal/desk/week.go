@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
@@ -40,7 +41,7 @@ func (s *Service) readTurns(ctx context.Context, scope authz.Scope, since string
 
 // week counts how the lights of projects changed within the last seven days.
 func (s *Service) week(ctx context.Context, scope authz.Scope, c *Cockpit, names *names) error {
-	since := addDays(c.Day, -weekDays)
+	since := clock.AddDays(c.Day, -weekDays)
 	all, err := kept(ctx, s, "turns", scope, func() ([]turns, error) { return s.readTurns(ctx, scope, since) })
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func (r *reader) section(s *section) ([]document.Block, error) {
 	if e == nil {
 		return nil, nil
 	}
-	soon := clock.At(r.who.Today).Now().AddDate(0, 0, soonDays).Format("2006-01-02")
+	soon := clock.AddDays(r.who.Today, soonDays)
 	ask, n, err := r.ask(e.Spec, strings.ReplaceAll(s.query, "$soon", soon))
 	if err != nil {
 		return nil, err

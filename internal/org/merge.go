@@ -5,6 +5,7 @@ import (
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 )
@@ -119,7 +120,7 @@ func handPosts(ctx context.Context, tx *change.Tx, from, into *Unit) error {
 			if err := posts.Insert(ctx, tx, &next); err != nil {
 				return err
 			}
-			after.EndOn = dayBefore(today)
+			after.EndOn = clock.AddDays(today, -1)
 		} else {
 			after.UnitID = into.ID
 			if p.Kind == PostLeadUnit {

@@ -2,10 +2,10 @@ package org
 
 import (
 	"context"
-	"time"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
@@ -39,7 +39,7 @@ func (s *Service) AppointIn(ctx context.Context, tx *change.Tx, p *Post, replace
 		if was.ChainID != p.ChainID || was.Kind != p.Kind {
 			return errs.New(errs.Invalid, "接替的必须是同一条链的同一职务")
 		}
-		if err := s.relieve(ctx, tx, was, dayBefore(p.StartOn)); err != nil {
+		if err := s.relieve(ctx, tx, was, clock.AddDays(p.StartOn, -1)); err != nil {
 			return err
 		}
 	}
@@ -58,7 +58,7 @@ func (s *Service) Relieve(ctx context.Context, actor authz.Actor, postID, lastDa
 			return err
 		}
 		tx.About(record.Ref{Kind: "chain", ID: p.ChainID})
-		if !isDate(lastDay) {
+		if !clock.IsDate(lastDay) {
 			return errs.Fields{{Name: "end_on", Message: "请填写最后一天，如2026-11-22"}}.Err()
 		}
 		if err := s.relieve(ctx, tx, p, lastDay); err != nil {
@@ -110,10 +110,10 @@ func checkPost(ctx context.Context, tx *change.Tx, p *Post) error {
 	if _, err := regions.Get(ctx, tx, db.Everything, p.Region); err != nil {
 		bad.Add("region", "没有代码为%s的区域", p.Region)
 	}
-	if !isDate(p.StartOn) {
+	if !clock.IsDate(p.StartOn) {
 		bad.Add("start_on", "请填写任职的第一天，如2026-11-22")
 	}
-	if p.EndOn != "" && (!isDate(p.EndOn) || p.EndOn < p.StartOn) {
+	if p.EndOn != "" && (!clock.IsDate(p.EndOn) || p.EndOn < p.StartOn) {
 		bad.Add("end_on", "最后一天要是日期，且不早于第一天")
 	}
 	if err := fillHolder(ctx, tx, p, &bad); err != nil {
@@ -173,18 +173,4 @@ func fillHolder(ctx context.Context, tx *change.Tx, p *Post, bad *errs.Fields) e
 		bad.Add("holder", "请填写姓名")
 	}
 	return nil
-}
-
-func isDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
-}
-
-// dayBefore is the date before a valid one.
-func dayBefore(date string) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return date
-	}
-	return t.AddDate(0, 0, -1).Format(time.DateOnly)
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func (w *writer) lineTable(f *Figures, lines []Line, what, param string) documen
 		t.Columns = append(t.Columns, num("连续未达月", ""))
 	}
 	for i := range lines {
-		t.Rows = append(t.Rows, w.lineRow(&lines[i], conds{param, orElse(lines[i].Key, "-")}, units, ""))
+		t.Rows = append(t.Rows, w.lineRow(&lines[i], conds{param, cmp.Or(lines[i].Key, "-")}, units, ""))
 	}
 	all := f.All
 	total := w.lineRow(&all, nil, units, document.Total)
@@ -183,7 +184,7 @@ func (w *writer) missingTable(f *Figures) []document.Block {
 			}
 			link := document.Source{Path: "/projects/" + it.ID, Name: it.Name}
 			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Text: itoa(int64(i))}, {Text: w.names.unit(u.Unit)}, {Text: it.Name, Source: &link},
-				{Text: w.names.chain(it.ChainID)}, {Text: wan(it.YearPlan)}, {Text: orElse(it.Reported, "年内未报")}, {Text: orElse(it.Officer, "未明确")}}})
+				{Text: w.names.chain(it.ChainID)}, {Text: wan(it.YearPlan)}, {Text: cmp.Or(it.Reported, "年内未报")}, {Text: cmp.Or(it.Officer, "未明确")}}})
 		}
 	}
 	t.Note = "在建且有年度计划的项目应按月填报。"

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
 )
@@ -132,7 +133,7 @@ func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
 	known := slices.ContainsFunc(r.Reports[p.ID], func(x project.Report) bool { return x.Period[:4] == year })
 	if !known && p.PlanYear == year && p.YearDone > 0 {
 		it.Loaded, it.YearDone = true, p.YearDone
-		it.Settle(nil, nextDay(day))
+		it.Settle(nil, clock.AddDays(day, 1))
 	}
 	if it.Reported == "" && p.Reported < firstMonth(day[:7]) {
 		it.Reported, it.ReportedOn = p.Reported, p.ReportedOn // told by a report from before those that were read

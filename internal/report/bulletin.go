@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/url"
@@ -147,7 +148,7 @@ func someItems(items []Item, reg *Register, names *Names, m period.Period) error
 	}
 	first := ""
 	for i := range reg.Projects {
-		on := orElse(reg.Projects[i].SignedActual, reg.Projects[i].StartedActual)
+		on := cmp.Or(reg.Projects[i].SignedActual, reg.Projects[i].StartedActual)
 		if len(on) >= 7 && (first == "" || on[:7] < first) {
 			first = on[:7]
 		}

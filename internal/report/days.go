@@ -26,17 +26,6 @@ func monthEnds(month string) []string {
 // firstMonth is the month from which reports are needed for the bulletin of a month.
 func firstMonth(month string) string { return project.PreviousMonth(month)[:4] + "-01" }
 
-func nextDay(day string) string { return addDays(day, 1) }
-
-// addDays is the date n days after a date; a malformed date stays.
-func addDays(day string, n int) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.AddDate(0, 0, n).Format(time.DateOnly)
-}
-
 // daysBetween is the number of days from a to b; dates that name only a month stand for its 28th, as in rules.
 func daysBetween(a, b string) int {
 	from, err1 := time.Parse(time.DateOnly, fullDate(a))
@@ -54,13 +43,6 @@ func fullDate(d string) string {
 	return d
 }
 
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
-}
-
 // dayStart and dayEnd are the first moment of a date and the first after it, in UTC microseconds.
 func dayStart(date string) int64 {
 	t, err := time.ParseInLocation(time.DateOnly, date, clock.Zone)
@@ -70,4 +52,4 @@ func dayStart(date string) int64 {
 	return t.UnixMicro()
 }
 
-func dayEnd(date string) int64 { return dayStart(nextDay(date)) - 1 }
+func dayEnd(date string) int64 { return dayStart(clock.AddDays(date, 1)) - 1 }

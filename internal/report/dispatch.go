@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/document"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/period"
@@ -45,7 +46,7 @@ func (s *Service) Dispatch(ctx context.Context, actor authz.Actor, week string) 
 	live := wk.Last() >= today
 	day, since := min(wk.Last(), today), wk.First()
 	if !live {
-		since = addDays(since, -turnsKept)
+		since = clock.AddDays(since, -turnsKept)
 	}
 	reg, err := s.load(ctx, actor.Scope, firstMonth(day[:7]), project.PreviousMonth(day[:7]), day)
 	if err != nil {
@@ -62,7 +63,7 @@ func (s *Service) Dispatch(ctx context.Context, actor authz.Actor, week string) 
 	next := wk.Next().Last()
 	cal := s.Calendar()
 	for !cal.IsWorkday(next) && next > wk.Last() {
-		next = addDays(next, -1)
+		next = clock.AddDays(next, -1)
 	}
 	k := ComputeWeek(wk, day, next, items, names, s.Limits)
 	k.Asked = today

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"lianzhang/internal/platform/document"
@@ -97,7 +98,7 @@ func (w *writer) groups(lines []Line, param string) []document.Run {
 	var out [][]document.Run
 	for i := range lines {
 		l := &lines[i]
-		c := conds{param, orElse(l.Key, "-")}
+		c := conds{param, cmp.Or(l.Key, "-")}
 		label := labelled(l.Label)
 		if l.Label == "" {
 			label = map[string]string{"class": "未分类项目", "level": "未定级项目"}[param]
@@ -183,7 +184,7 @@ func (w *writer) unstartedLevels(f *Figures, late conds) []document.Run {
 	var parts [][]document.Run
 	for _, l := range f.Levels {
 		if n[l.Key] > 0 {
-			parts = append(parts, say(labelled(l.Label), w.count(n[l.Key], late.and("level", orElse(l.Key, "-")))))
+			parts = append(parts, say(labelled(l.Label), w.count(n[l.Key], late.and("level", cmp.Or(l.Key, "-")))))
 		}
 	}
 	return say("，其中", join(parts, "、"))
@@ -223,7 +224,7 @@ func (w *writer) conversion(f *Figures) []document.Run {
 		}
 		version := map[string]string{project.Started: "v3"}[step.stage]
 		out = append(out, "；", step.verb, all(step.n, stagesFrom(step.stage)), "，"+step.rate,
-			w.rate(Share{step.n, step.of}, step.rate, orElse(version, "v2"), conds{"all", "1", "stage", stagesFrom(step.before)}))
+			w.rate(Share{step.n, step.of}, step.rate, cmp.Or(version, "v2"), conds{"all", "1", "stage", stagesFrom(step.before)}))
 	}
 	return say(append(out, "（逐级口径）。")...)
 }

@@ -1,6 +1,9 @@
 package report
 
-import "lianzhang/internal/project"
+import (
+	"cmp"
+	"lianzhang/internal/project"
+)
 
 // undated reports whether the stage in which a project stands has no date of its own.
 func undated(p *project.Project) bool {
@@ -18,7 +21,7 @@ func undated(p *project.Project) bool {
 // dateOf gives an undated project the day as the date of its stage, so that AsOf can place it.
 func dateOf(p *project.Project, day string) *project.Project {
 	c := *p
-	c.LeadActual = min(orElse(c.LeadActual, day), day) // the planned reserve has no milestone of its own
+	c.LeadActual = min(cmp.Or(c.LeadActual, day), day) // the planned reserve has no milestone of its own
 	for _, m := range c.Milestones() {
 		if m.Stage == c.Stage {
 			*m.Actual = day

@@ -114,7 +114,7 @@ func (k *Week) todo(it *Item, kind, stage, on string) (todo, by string) {
 	}
 	switch kind {
 	case "newred", "longred":
-		todo = orElse(trimEnd(it.Clear), "提出转绿措施和日期")
+		todo = cmp.Or(trimEnd(it.Clear), "提出转绿措施和日期")
 	case "overdue":
 		todo = "办结手续、备齐佐证，推进到" + project.StageLabel(stage) + "；不能完成的说明原因并改期"
 	case "soon":

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"lianzhang/internal/platform/document"
@@ -228,7 +229,7 @@ func (w *writer) chainBlock(k *Week, b *ChainBlock) document.Block {
 
 // ask is the single thing that is asked of a chain's lead unit.
 func (w *writer) ask(k *Week, b *ChainBlock) string {
-	who, by := orElse(b.Unit, "牵头单位"), dayName(k.By)+"前"
+	who, by := cmp.Or(b.Unit, "牵头单位"), dayName(k.By)+"前"
 	if b.kind == "" {
 		return who + "按计划推进，本周无点名事项。"
 	}

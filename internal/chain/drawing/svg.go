@@ -39,7 +39,7 @@ const (
 )
 
 func (p *Picture) class() string {
-	return "map" + [...]string{"", " is-snug", " is-tight"}[p.Dense] + " w" + strconv.Itoa(min(int(p.Width+159)/160, 24))
+	return "map" + [...]string{"", " is-snug", " is-tight"}[p.Dense] + " w" + strconv.Itoa(min(int(p.Width)/160, 24))
 }
 
 // Summary tells in one line what is to be seen.

@@ -1,8 +1,6 @@
 package chain
 
 import (
-	"time"
-
 	area "lianzhang/internal/chain"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/comment"
@@ -101,12 +99,4 @@ func (h *handlers) done(q *web.Req) error {
 		return err
 	}
 	return q.Redirect(address(c.ID)+"#orders", "批示已办结")
-}
-
-func daysAgo(day string, n int) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.AddDate(0, 0, -n).Format(time.DateOnly)
 }

@@ -5,6 +5,7 @@ import (
 	"lianzhang/internal/desk"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/project"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
@@ -155,9 +156,14 @@ func (w *words) troubleRow(p *project.Project, why string) ui.Row {
 	return ui.Row{Key: p.ID, Label: p.Name, Cells: cells}
 }
 
-// changes is what happened to the chain's projects within the last month.
+// changes is what happened to the chain's projects since its last meeting, or within a month when none is known.
 func (h *handlers) changes(q *web.Req, c *area.Chain, p *showPage) error {
-	list, err := h.Desk.Changes(q.Ctx(), q.Actor.Scope, c.ID, daysAgo(q.Today(), changesBack), changes)
+	since := clock.AddDays(q.Today(), -changesBack)
+	p.ChangesOf = "30天内"
+	if c.MetOn != "" && c.MetOn <= q.Today() {
+		since, p.ChangesOf = c.MetOn, ui.DateProse(c.MetOn)+"调度会以来"
+	}
+	list, err := h.Desk.Changes(q.Ctx(), q.Actor.Scope, c.ID, since, changes)
 	for _, x := range list {
 		item := ui.LogItem{Time: ui.DateTable(x.On), DateTime: x.On}
 		if x.Stage != "" {

@@ -65,6 +65,7 @@ func form(q *web.Req, names *listing.Names, c *area.Chain) *formpage.Form {
 		{Kind: ui.KindText, Name: "deputy", Label: "副链长职务", Value: c.Deputy, MaxLength: 60},
 		{Kind: ui.KindSelect, Name: "unit_id", Label: "牵头单位", Value: c.UnitID, Options: append([]ui.Option{{Label: "未定"}}, names.Options("unit")...)},
 		{Kind: ui.KindText, Name: "team", Label: "工作专班", Value: c.Team, MaxLength: 60},
+		{Kind: ui.KindDate, Name: "met_on", Label: "上次调度会", Value: c.MetOn, Help: "链的页面列出此后的变化"},
 		{Kind: ui.KindText, Name: "sort", Label: "顺序", Value: strconv.FormatInt(c.Sort, 10), InputMode: "numeric", MaxLength: 5},
 		{Kind: ui.KindTextArea, Name: "summary", Label: "简介", Value: c.Summary, Rows: 3, MaxLength: 1000, Wide: true},
 	}
@@ -77,7 +78,7 @@ func form(q *web.Req, names *listing.Names, c *area.Chain) *formpage.Form {
 // read takes the typed values over into the chain.
 func read(f *web.Form, c *area.Chain) {
 	c.Name, c.Code, c.Region, c.Chief, c.Deputy = f.Text("name"), f.Text("code"), f.Text("region"), f.Text("chief"), f.Text("deputy")
-	c.UnitID, c.Team, c.Summary, c.Sort = f.Text("unit_id"), f.Text("team"), f.Text("summary"), f.Int("sort")
+	c.UnitID, c.Team, c.Summary, c.MetOn, c.Sort = f.Text("unit_id"), f.Text("team"), f.Text("summary"), f.Text("met_on"), f.Int("sort")
 }
 
 func (h *handlers) editor() *formpage.Editor[area.Chain] {

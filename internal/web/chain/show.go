@@ -30,11 +30,13 @@ type showPage struct {
 	Orders   []remark
 	Say      *sayForm
 	Changes  ui.Log
-	Posts    []ui.Line
-	PostsURL string
-	PackURL  string // the pack that goes with a post
-	Log      ui.Log
-	More     string
+	// ChangesOf is since when the changes are told.
+	ChangesOf string
+	Posts     []ui.Line
+	PostsURL  string
+	PackURL   string // the pack that goes with a post
+	Log       ui.Log
+	More      string
 }
 
 // get reads the chain of the address. A chain is no secret: whoever has a project of it in his scope may open its page, and

@@ -6,6 +6,7 @@ import (
 
 	"lianzhang/internal/desk"
 	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
 )
@@ -101,10 +102,10 @@ const shown = 4
 // turned are the lights that turned since yesterday, or within a week when none did.
 func (d Deps) turned(q *web.Req, w *words) (rail, error) {
 	r := rail{Title: "昨日以来变灯"}
-	since := daysAgo(w.today, 1)
+	since := clock.AddDays(w.today, -1)
 	n, more, list, err := d.Desk.Turns(q.Ctx(), q.Actor.Scope, since, shown)
 	if err == nil && n == 0 {
-		r.Title, since = "七天变灯", daysAgo(w.today, 6)
+		r.Title, since = "七天变灯", clock.AddDays(w.today, -6)
 		n, more, list, err = d.Desk.Turns(q.Ctx(), q.Actor.Scope, since, shown)
 	}
 	if err != nil {

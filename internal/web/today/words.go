@@ -238,11 +238,3 @@ func month(p period.Period) string {
 }
 
 func stampDay(micro int64) string { return clock.FromMicro(micro).Format("1月2日") }
-
-func daysAgo(day string, n int) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.AddDate(0, 0, -n).Format(time.DateOnly)
-}
