@@ -8,15 +8,22 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"lianzhang/internal/atlas"
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/chain/match"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/gap"
+	"lianzhang/internal/lead"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
+	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
+	"lianzhang/internal/talent"
+	"lianzhang/internal/target"
 )
 
 // Password is the password of all demonstration accounts.
@@ -34,7 +41,14 @@ type Site struct {
 	Clock       *Clock
 
 	// The map and the work on it; a city without them has no more than projects and firms.
-	Graph *graph.Service
+	Graph   *graph.Service
+	Match   *match.Service
+	Gaps    *gap.Service
+	Targets *target.Service
+	Leads   *lead.Service
+	Talent  *talent.Service
+	Policy  *policy.Service
+	Atlas   *atlas.Service
 }
 
 // Clock is a clock that can be set, for writing a past.

@@ -60,7 +60,11 @@ func (b *builder) history() error {
 	})
 	const months = 36
 	for back := months; back >= 0; back-- {
-		if err := b.month(lives, b.monthsBack(back), back); err != nil {
+		month := b.monthsBack(back)
+		if err := b.month(lives, month, back); err != nil {
+			return err
+		}
+		if err := b.chainWork(month, back); err != nil {
 			return err
 		}
 		b.Progress("项目和月报", months-back, months)
