@@ -12,3 +12,9 @@ bench platform/journal Verify
 bench platform/rule . 1s
 bench web/project Pages
 bench report Bulletin
+bench insight/complexity . 10x
+bench insight/inputoutput Leontief153 100x
+bench insight/cascade 'Network/(build|stop)' 20x
+bench insight/cascade Network/all
+bench insight/proof Run 5x
+bench chain/drill Chain 5x

@@ -121,7 +121,8 @@ func (s *site) request(o *huma.Operation, parts map[string]string) (path string,
 
 // absent are parts of a path behind which there is nothing.
 var absent = map[string]string{"id": "01K00000000000000000000000", "code": "999999", "period": "2026-10", "seq": "999999", "file": "01K00000000000000000000000",
-	"comment": "01K00000000000000000000000", "post": "01K00000000000000000000000", "grant": "01K00000000000000000000000"}
+	"comment": "01K00000000000000000000000", "post": "01K00000000000000000000000", "grant": "01K00000000000000000000000",
+	"no": "1", "sector": "999", "key": "nowhere", "list": "nowhere"}
 
 func TestNobodyGetsAnything(t *testing.T) {
 	s := newSite(t, sqlite(t))

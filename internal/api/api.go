@@ -14,9 +14,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"lianzhang/internal/atlas"
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/chain/match"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
+	"lianzhang/internal/lead"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/change"
@@ -24,9 +29,12 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/platform/workday"
+	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
+	"lianzhang/internal/talent"
+	"lianzhang/internal/target"
 	"lianzhang/internal/view"
 )
 
@@ -44,6 +52,14 @@ type Deps struct {
 	Calendar    func() workday.Calendar
 	Org         *org.Service
 	Chains      *chain.Service
+	Graph       *graph.Service
+	Match       *match.Service
+	Gaps        *gap.Service
+	Targets     *target.Service
+	Leads       *lead.Service
+	Talent      *talent.Service
+	Policy      *policy.Service
+	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
 	Projects    *project.Service
 	Review      *review.Service
@@ -83,7 +99,7 @@ func newAPI(d Deps) *api {
 	a.buffers.New = func() any { b := make([]byte, 0, 64<<10); return &b }
 	a.huma = humago.NewWithPrefix(a.mux, prefix, config(d.Cookie))
 	a.huma.UseMiddleware(a.admit)
-	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.enterprises, a.opportunities,
+	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.windows, a.atlas,
 		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.calendar} {
 		area()
 	}

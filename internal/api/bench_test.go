@@ -47,8 +47,8 @@ func benchList(b *testing.B, d *db.DB) {
 	query := "?chain_id=" + s.chains[0] + "&stage=signed,started,completed&light=red&sort=-total_invest&page=3&size=50"
 	plain := httptest.NewServer(bare(d, s.chains[0]))
 	defer plain.Close()
-	ours := target{s.server.URL + prefix + "/projects" + query, "Bearer " + s.tokens["office"]}
-	theirs := target{plain.URL + "/", ""}
+	ours := spot{s.server.URL + prefix + "/projects" + query, "Bearer " + s.tokens["office"]}
+	theirs := spot{plain.URL + "/", ""}
 	same(b, ours, theirs)
 	var mine, other []float64
 	for b.Loop() {
@@ -63,9 +63,9 @@ func benchList(b *testing.B, d *db.DB) {
 	b.ReportMetric(100*rate/bareRate, "%-of-bare")
 }
 
-type target struct{ url, auth string }
+type spot struct{ url, auth string }
 
-func (t target) get(client *http.Client) ([]byte, error) {
+func (t spot) get(client *http.Client) ([]byte, error) {
 	req, err := http.NewRequest("GET", t.url, nil)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (t target) get(client *http.Client) ([]byte, error) {
 }
 
 // same demands that both sides give the same bytes, 50 rows of them.
-func same(b *testing.B, x, y target) {
+func same(b *testing.B, x, y spot) {
 	one, err := x.get(http.DefaultClient)
 	if err != nil {
 		b.Fatal(err)
@@ -101,7 +101,7 @@ func same(b *testing.B, x, y target) {
 }
 
 // pace is how many answers a second many clients get together.
-func pace(b *testing.B, t target) float64 {
+func pace(b *testing.B, t spot) float64 {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: benchClients}}
 	defer client.CloseIdleConnections()
 	var left atomic.Int64

@@ -35,7 +35,7 @@ func (a *api) chains() {
 
 func (a *api) enterprises() {
 	r := a.lists(&register{spec: enterprise.Spec, path: "/enterprises", one: "enterprise", many: "enterprises", schema: "Enterprise", perm: authz.FirmView})
-	fresh := importable(enterprise.Spec)
+	fresh := without(importable(enterprise.Spec), "province", "city_name") // place says both
 	writes(a, editor[enterprise.Enterprise]{
 		register: r, edit: authz.FirmEdit, fresh: fresh, need: []string{"name", "region"}, change: fresh,
 		get: func(c *call, id string) (*enterprise.Enterprise, error) {
@@ -54,6 +54,8 @@ func (a *api) enterprises() {
 		},
 	})
 	a.histories(r)
+	a.firmFacts()
+	a.firmReview()
 }
 
 func (a *api) opportunities() {

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/listfile"
@@ -63,9 +64,16 @@ func (a *api) label(c *call) (func(kind, id string) string, error) {
 	if err != nil {
 		return nil, err
 	}
+	nodes, err := a.Graph.Directory(c)
+	if err != nil {
+		return nil, err
+	}
 	return func(kind, id string) string {
 		if kind == chain.Kind {
 			return a.Chains.Name(c, id)
+		}
+		if kind == graph.NodeKind {
+			return nodes.Label(id)
 		}
 		return d.Label(kind, id)
 	}, nil

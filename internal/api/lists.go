@@ -233,7 +233,11 @@ func (a *api) read(c *call, r *register, id string) (b []byte, version int64, er
 // visible gives NotFound unless the asker sees the record.
 func (a *api) visible(c *call, r *register, id string) error {
 	q := &list.Query{IDs: []string{id}}
-	n, err := r.spec.Count(c, a.Run.DB, q, c.asker())
+	who := c.asker()
+	if r.scope != nil {
+		who.Scope = r.scope(c.actor)
+	}
+	n, err := r.spec.Count(c, a.Run.DB, q, who)
 	if err == nil && n == 0 {
 		err = errs.New(errs.NotFound, "没有这条%s，或不在您的数据范围内", r.spec.Label)
 	}

@@ -13,7 +13,7 @@ import (
 func (a *api) projects() {
 	r := a.lists(&register{spec: project.Spec, path: "/projects", one: "project", many: "projects", schema: "Project", perm: authz.ProjectView,
 		total: a.totalProjects})
-	fresh := importable(project.Spec)
+	fresh := append(importable(project.Spec), "node_id")
 	writes(a, editor[project.Project]{
 		register: r, edit: authz.ProjectEdit, fresh: fresh, need: []string{"name", "region"},
 		// Figures that follow from reports and receipts, and the stage, change only by those.

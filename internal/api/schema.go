@@ -23,6 +23,10 @@ func schemaName(t reflect.Type, hint string) string {
 		return "Import" + name
 	case "journal":
 		return "Journal" + name
+	case "atlas":
+		return "Atlas" + name
+	case "graph":
+		return "Map" + name
 	}
 	return name
 }
@@ -70,7 +74,7 @@ func describe(c *list.Column) string {
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "；")
 }
 
-var refWords = map[string]string{"chain": "产业链的id", "unit": "单位的id", "region": "区划代码", "account": "人员的id"}
+var refWords = map[string]string{"chain": "产业链的id", "node": "环节的id", "unit": "单位的id", "region": "区划代码", "place": "国家标准的区划代码", "enterprise": "企业的id", "account": "人员的id"}
 
 // recordSchema describes a record as lists and single answers give it. A list gives the columns asked for.
 func recordSchema(spec *list.Spec, cols []*list.Column) *huma.Schema {

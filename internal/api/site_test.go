@@ -19,10 +19,15 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lianzhang/internal/atlas"
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/chain/match"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
 	"lianzhang/internal/importing/targets"
+	"lianzhang/internal/lead"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
@@ -33,9 +38,12 @@ import (
 	"lianzhang/internal/platform/db/dbtest"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/platform/workday"
+	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
+	"lianzhang/internal/talent"
+	"lianzhang/internal/target"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 )
@@ -93,16 +101,23 @@ func wire(t testing.TB, d *db.DB) Deps {
 	s.Run = &change.Runner{DB: d, Journal: s.Journal, Clock: now}
 	s.Org = org.New(s.Run, org.Options{Cost: org.Cost{MemoryKiB: 32, Passes: 1}})
 	s.Chains, s.Enterprises = &chain.Service{Run: s.Run}, &enterprise.Service{Run: s.Run}
+	s.Graph = &graph.Service{Run: s.Run, Chains: s.Chains}
+	s.Talent, s.Atlas = talent.New(s.Run), &atlas.Service{Run: s.Run}
 	s.Projects = &project.Service{Run: s.Run}
+	s.Match = &match.Service{Run: s.Run, Graph: s.Graph, Chains: s.Chains, Firms: s.Enterprises}
+	s.Gaps = &gap.Service{Run: s.Run, Chains: s.Chains, Graph: s.Graph, Match: s.Match, Firms: s.Enterprises, Projects: s.Projects, Org: s.Org}
+	s.Targets = &target.Service{Run: s.Run}
+	s.Leads = &lead.Service{Run: s.Run, Projects: s.Projects, Targets: s.Targets, Calendar: s.Org.Working}
 	s.Review = &review.Service{Run: s.Run, Projects: s.Projects}
 	s.Projects.Judge = s.Review
+	s.Policy = &policy.Service{Run: s.Run, Chains: s.Chains, Projects: s.Projects}
 	s.Report = &report.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: now, Calendar: s.Calendar}
 	s.Views, s.Comments = &view.Service{Run: s.Run}, &comment.Service{Run: s.Run}
 	var err error
 	if s.Files, err = attach.Open(filepath.Join(t.TempDir(), "files"), s.MaxFile); err != nil {
 		t.Fatal(err)
 	}
-	s.Imports = &importing.Service{Run: s.Run, Files: s.Files, Targets: targets.All(s.Projects, s.Enterprises, s.Chains, s.Org), Names: targets.Names(s.Org, s.Chains),
+	s.Imports = &importing.Service{Run: s.Run, Files: s.Files, Targets: targets.All(s.Projects, s.Enterprises, s.Chains, s.Org), Names: targets.Names(s.Org, s.Chains, s.Enterprises),
 		Home: func(context.Context) string { return "340700" }, Create: map[string]importing.Creator{chain.Kind: targets.Chains(s.Chains)}}
 	if err := s.Review.Install(context.Background()); err != nil {
 		t.Fatal(err)

@@ -9,9 +9,12 @@ import (
 	"strings"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/enterprise"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/list"
+	national "lianzhang/internal/platform/region"
 )
 
 // The fields of a written record that are not columns of it.
@@ -186,11 +189,16 @@ func (a *api) missing(c *call, col *list.Column, id string) string {
 	switch col.RefKind {
 	case chain.Kind:
 		ok = a.Chains.Name(c, id) != ""
+	case graph.NodeKind:
+		nodes, err := a.Graph.Directory(c)
+		ok = err != nil || nodes.Label(id) != ""
 	case "unit":
 		u := d.Unit(id)
 		ok = u != nil && u.Active
 	case "region":
-		ok = d.Region(id) != nil
+		ok = d.Region(id) != nil || id == national.Outside && col == enterprise.Spec.Column("region")
+	case enterprise.PlaceKind:
+		_, ok = national.Lookup(id)
 	}
 	if ok {
 		return ""

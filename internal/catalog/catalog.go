@@ -5,12 +5,16 @@ package catalog
 import (
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/chain/match"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/gap"
+	"lianzhang/internal/lead"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/talent"
+	"lianzhang/internal/target"
 )
 
 // Entry is one kind of record that has a list.
@@ -30,6 +34,10 @@ var entries = []Entry{
 	{enterprise.Spec, "name", "/enterprises"},
 	{chain.OpportunitySpec, "name", "/opportunities"},
 	{graph.NodeSpec, "name", "/nodes"},
+	{gap.Spec, "name", "/gaps"},
+	{match.Spec, "firm", "/matches"},
+	{target.Spec, "firm", "/targets"},
+	{lead.PlainSpec, "code", "/leads"}, // without the client: who asks through here is not asked for the unit
 	{talent.NeedSpec, "name", "/talent/needs"},
 	{talent.IntroSpec, "name", "/talent/introductions"},
 	{talent.PlatformSpec, "name", "/talent/platforms"},

@@ -108,8 +108,7 @@ func (c *call) buildCity(ctx context.Context, seed uint64, count int) error {
 	}
 	took := clock.Stopwatch()
 	fmt.Fprintln(c.Out, "正在生成演示城市，约需半分钟…")
-	_, err = demo.Build(ctx, demo.Site{Run: app.Run, Org: app.Org, Chains: app.Chains, Enterprises: app.Enterprises, Projects: app.Projects,
-		Review: app.Review, Clock: at}, demo.Options{Seed: seed, Count: count, Today: at.Today(), Progress: func(step string, done, total int) {
+	_, err = demo.Build(ctx, app.DemoSite(at), demo.Options{Seed: seed, Count: count, Today: at.Today(), Progress: func(step string, done, total int) {
 		if total > 0 {
 			fmt.Fprintf(c.Out, "\r  %s %d/%d　", step, done, total)
 		}

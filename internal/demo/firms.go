@@ -26,7 +26,8 @@ func (b *builder) firms() error {
 			for k := range b.steps[i] {
 				s := &b.steps[i][k]
 				for range s.firms {
-					rows = append(rows, b.local(&c, i, s))
+					e := b.local(&c, i, s)
+					rows, s.made = append(rows, e), append(s.made, e)
 				}
 				for range b.rng.IntN(2*outsiders + 1) {
 					rows = append(rows, b.outside(&c, s))
@@ -48,14 +49,17 @@ func (b *builder) local(c *chainSeed, i int, s *step) *enterprise.Enterprise {
 func (b *builder) outside(c *chainSeed, s *step) *enterprise.Enterprise {
 	e := &enterprise.Enterprise{Outside: true, Region: region.Outside, Place: pick(b, elsewhere), Scale: pick(b, []string{"大型", "大型", "中型"}),
 		Revenue: b.amount(9, 1.2), Staff: int64(200 + b.rng.IntN(6000))}
-	seat, _ := region.Lookup(e.Place)
-	seatName := strings.TrimSuffix(seat.Name, "市")
-	b.unique(func() string {
-		e.Name = seatName + b.rune(brandHead) + b.rune(brandTail) + pick(b, c.trades) + pick(b, []string{"股份有限公司", "有限公司", "集团有限公司"})
-		return e.Name
-	})
+	e.Name = b.stranger(c, e.Place)
 	b.business(e, c, s)
 	return e
+}
+
+// stranger makes up the name of a firm that sits at the place.
+func (b *builder) stranger(c *chainSeed, place string) string {
+	seat, _ := region.Lookup(place)
+	return b.unique(func() string {
+		return strings.TrimSuffix(seat.Name, "市") + b.rune(brandHead) + b.rune(brandTail) + pick(b, c.trades) + pick(b, []string{"股份有限公司", "有限公司", "集团有限公司"})
+	})
 }
 
 // business writes what the firm makes: products of its node, in words as firms use them.

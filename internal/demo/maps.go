@@ -5,12 +5,14 @@ import (
 
 	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/chain/template"
+	"lianzhang/internal/enterprise"
 )
 
 // step is a node of a chain's map, with how far the city has it.
 type step struct {
 	graph.DocNode
 	firms int // local firms; 0 leaves a gap
+	made  []*enterprise.Enterprise
 }
 
 // maps starts each chain's map from its template, and publishes it as the first version. What the city has of a chain is

@@ -35,7 +35,7 @@ func (b *builder) chainWork(month string, back int) error {
 		when bool
 		do   func(int) error
 	}{{back == matched, b.matchFirms}, {slices.Contains(refreshed, back), b.refreshGaps}, {back == owned || back == calling, b.ownGaps},
-		{back <= calling, b.callTargets}, {back <= calling, b.logLeads}, {back == resource, b.resources}} {
+		{back <= calling, b.callTargets}, {back <= calling, b.logLeads}, {back == resource, b.resources}, {back == resource, b.supplies}} {
 		if !step.when {
 			continue
 		}
@@ -216,7 +216,8 @@ func (b *builder) logLeads(int) error {
 		seeds := chainSeeds()
 		i := b.rng.IntN(len(seeds))
 		s := b.wanted(i)
-		f := b.firm(&seeds[i])
+		f := firm{name: b.stranger(&seeds[i], pick(b, elsewhere))}
+		f.brand = string([]rune(f.name)[2:4])
 		product := pick(b, s.Products)
 		d := lead.Draft{Investor: f.name, Name: b.projectName(product, f), Place: at.name, Content: "拟建设" + product + "产线", Contact: b.person(),
 			Phone: fmt.Sprintf("1990000%04d", b.rng.IntN(10000)), Source: pick(b, []string{"驻点招商", "商会推荐", "以商招商", "展会"}),

@@ -27,8 +27,7 @@ func city(t *testing.T, projects int) (*server.App, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = app.Close() })
-	_, err = demo.Build(t.Context(), demo.Site{Run: app.Run, Org: app.Org, Chains: app.Chains, Enterprises: app.Enterprises, Projects: app.Projects,
-		Review: app.Review, Clock: c}, demo.Options{Seed: 1, Count: projects, Today: today})
+	_, err = demo.Build(t.Context(), app.DemoSite(c), demo.Options{Seed: 1, Count: projects, Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,15 +3,11 @@ package enterprise
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
-	"lianzhang/internal/platform/errs"
-	"lianzhang/internal/platform/pinyin"
 	"lianzhang/internal/platform/search"
-	"lianzhang/internal/platform/uscc"
 )
 
 var enterprises = db.NewTable[Enterprise](Kind)
@@ -19,6 +15,10 @@ var enterprises = db.NewTable[Enterprise](Kind)
 // Service has the verbs on enterprises.
 type Service struct {
 	Run *change.Runner
+	// Changed hears of enterprises that are new, or whose trade, products or business changed, inside the write; nil = nobody.
+	Changed func(ctx context.Context, tx *change.Tx, rows []*Enterprise) error
+
+	movers []Mover
 }
 
 func scopeOf(s authz.Scope) db.Scope { return s.On(authz.Keys(Spec.Scope)) }
@@ -34,13 +34,18 @@ func (s *Service) Select(ctx context.Context, q db.Queryer, scope authz.Scope, w
 }
 
 // Create adds an enterprise.
+// What it may repeat is queued for review.
 func (s *Service) Create(ctx context.Context, actor authz.Actor, e Enterprise) (*Enterprise, error) {
-	err := s.Run.Run(ctx, actor, change.What{Action: "enterprise.create", Perm: authz.FirmEdit}, func(tx *change.Tx) error {
+	twins, err := s.Twins(ctx, actor.Scope, &e)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Run.Run(ctx, actor, change.What{Action: "enterprise.create", Perm: authz.FirmEdit}, func(tx *change.Tx) error {
 		if err := s.Insert(ctx, tx, []*Enterprise{&e}); err != nil {
 			return err
 		}
 		tx.About(e.Ref())
-		return nil
+		return s.queue(ctx, tx, &e, twins)
 	})
 	if err != nil {
 		return nil, err
@@ -58,26 +63,42 @@ func (s *Service) Insert(ctx context.Context, tx *change.Tx, rows []*Enterprise)
 		return err
 	}
 	for part := range slices.Chunk(rows, perInsert) {
-		docs := make([]search.Doc, len(part))
+		docs, origins := make([]search.Doc, len(part)), make([]*Source, 0, len(part))
 		for i, e := range part {
 			if err := e.validate(); err != nil {
 				return err
 			}
-			e.No, e.ID, e.Pinyin, e.CreatedAt, e.UpdatedAt = next, tx.NewID(), pinyin.Key(e.Name), tx.Now, tx.Now
+			e.settle()
+			e.No, e.ID, e.CreatedAt, e.UpdatedAt = next, tx.NewID(), tx.Now, tx.Now
 			next++
 			docs[i] = search.Doc{No: e.No, Texts: indexed(e)}
+			origins = append(origins, note(tx, &Enterprise{}, e))
 		}
 		if err := enterprises.Insert(ctx, tx, part...); err != nil {
+			return err
+		}
+		if err := sources.Insert(ctx, tx, origins...); err != nil {
 			return err
 		}
 		if err := search.Add(ctx, tx.Tx, Spec.Search, docs...); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.tell(ctx, tx, rows...)
 }
 
-func indexed(e *Enterprise) []string { return []string{e.Name, e.Subtrade} }
+func (s *Service) tell(ctx context.Context, tx *change.Tx, rows ...*Enterprise) error {
+	if s.Changed == nil || len(rows) == 0 {
+		return nil
+	}
+	return s.Changed(ctx, tx, rows)
+}
+
+// alike reports whether two states of an enterprise say the same of what it does.
+func (e *Enterprise) alike(o *Enterprise) bool {
+	return e.Name == o.Name && e.Industry == o.Industry && e.Products == o.Products && e.Subtrade == o.Subtrade && e.Business == o.Business &&
+		e.ChainID == o.ChainID && e.Trade == o.Trade
+}
 
 // Save stores an edited enterprise; before is what the editor saw.
 func (s *Service) Save(ctx context.Context, actor authz.Actor, before, after *Enterprise) error {
@@ -90,9 +111,21 @@ func (s *Service) Replace(ctx context.Context, tx *change.Tx, before, after *Ent
 	if err := after.validate(); err != nil {
 		return err
 	}
-	after.Pinyin, after.UpdatedAt = pinyin.Key(after.Name), tx.Now
+	after.settle()
+	after.UpdatedAt = tx.Now
+	origin := note(tx, before, after)
 	if err := enterprises.Update(ctx, tx, before, after); err != nil {
 		return err
+	}
+	if origin != nil {
+		if err := sources.Insert(ctx, tx, origin); err != nil {
+			return err
+		}
+	}
+	if !before.alike(after) {
+		if err := s.tell(ctx, tx, after); err != nil {
+			return err
+		}
 	}
 	return search.Put(ctx, tx.Tx, Spec.Search, after.No, false, indexed(after)...)
 }
@@ -106,31 +139,12 @@ func (s *Service) Remove(ctx context.Context, tx *change.Tx, rows []Enterprise) 
 		if _, err := tx.Exec(ctx, "DELETE FROM enterprise_search WHERE rowid = $1", rows[i].No); err != nil {
 			return err
 		}
+		if err := s.forget(ctx, tx, rows[i].ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
-
-func (e *Enterprise) validate() error {
-	var bad errs.Fields
-	if e.Name = strings.TrimSpace(e.Name); e.Name == "" {
-		bad.Add("name", "填写企业名称")
-	}
-	if e.USCC != "" {
-		if err := uscc.Validate(e.USCC); err != nil {
-			bad.Add("uscc", "%v", err)
-		}
-	}
-	if e.Revenue < 0 {
-		bad.Add("revenue", "不能是负数")
-	}
-	if e.Staff < 0 {
-		bad.Add("staff", "不能是负数")
-	}
-	return bad.Err()
-}
-
-// Validate says what does not hold of an enterprise, field by field; an import asks before it writes.
-func (e *Enterprise) Validate() error { return e.validate() }
 
 // MoveUnit gives the enterprises of one unit to another inside a write under way, when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {

@@ -31,13 +31,13 @@ const soonDays = 60
 
 // sections are the parts between the facts and the signatures; one whose list the site does not have is left out.
 var sections = []section{
-	{"图谱缺口", "gap", "state=open,working&sort=rank", []string{"node_id", "kind", "unit_id", "state", "due"}, "个未补上的缺口", "图谱上没有未补的缺口。"},
+	{"图谱缺口", "gap", "state=open,working&sort=rank", []string{"name", "kind", "unit_id", "owner_id", "due", "light"}, "个未补上的缺口", "图谱上没有未补的缺口。"},
 	{"亮红灯、黄灯的项目", "project", "light=red,yellow&sort=light,-total_invest", []string{"name", "light", "stage", "unit_id", "total_invest", "rate"},
 		"个项目亮红灯或黄灯", "没有亮红灯、黄灯的项目。"},
 	{"六十天内到期的项目节点", "project", "stage=signed&started_plan=..$soon&sort=started_plan", []string{"name", "unit_id", "started_plan", "total_invest"},
 		"个签约项目应在此前开工", "六十天内没有应开工的项目。"},
-	{"跟进中的线索", "lead", "sort=due", []string{"name", "unit_id", "state", "due"}, "条线索", "没有跟进中的线索。"},
-	{"目标企业", "target", "sort=rank", []string{"enterprise_id", "node_id", "unit_id", "state"}, "家目标企业", "还没有目标企业。"},
+	{"跟进中的线索", "lead", "state=logged,answered,accepted,following&sort=due_on", []string{"code", "unit_id", "state", "due_on"}, "条线索", "没有跟进中的线索。"},
+	{"目标企业", "target", "state=assigned,contacted,talks,lead&sort=state", []string{"firm", "node", "unit_id", "state", "touched_on"}, "家目标企业", "还没有目标企业。"},
 	{"招引机会", chain.OpportunityKind, "priority=高", []string{"name", "gap_kind", "invest_min", "invest_max", "targets"}, "项高优先级的招引机会", "没有高优先级的招引机会。"},
 }
 

@@ -92,7 +92,7 @@ func (a *analysis) meetRegister(ctx context.Context, q db.Queryer, spec *list.Sp
 	keyer := a.match.keyer
 	return spec.Each(ctx, q, &list.Query{}, list.Asker{Scope: scope}, cols, func(r list.Row) error {
 		value := func(i int) any {
-			if at[i] < 0 {
+			if i < 0 || at[i] < 0 {
 				return nil
 			}
 			return r.At(at[i])

@@ -27,7 +27,9 @@ type Area[T any] struct {
 	// Fill completes a new record from its row; nil does nothing.
 	Fill func(*T, *Record)
 	// Merged completes a record that a merge has changed; nil does nothing.
-	Merged  func(tx *change.Tx, before, after *T)
+	Merged func(tx *change.Tx, r *Record, before, after *T)
+	// Work works out fields of a row from others; nil does nothing.
+	Work    func(r *Record)
 	Add     func(ctx context.Context, tx *change.Tx, rows []*T) error
 	Select  func(ctx context.Context, q db.Queryer, scope authz.Scope, w *db.Where, tail string) ([]T, error)
 	Replace func(ctx context.Context, tx *change.Tx, before, after *T) error
@@ -85,6 +87,13 @@ func (a *Area[T]) Scope(actor authz.Actor) authz.Scope { return actor.Scope }
 
 // Refs is what unknown names are worth.
 func (a *Area[T]) Refs() map[string]intake.Policy { return a.Policy }
+
+// Complete works out fields of a row from others.
+func (a *Area[T]) Complete(r *Record) {
+	if a.Work != nil {
+		a.Work(r)
+	}
+}
 
 // Check validates the record that the row would become.
 func (a *Area[T]) Check(r *Record) error {
@@ -164,7 +173,7 @@ func (a *Area[T]) Merge(ctx context.Context, tx *change.Tx, id string, r *Record
 		return name, "", nil
 	}
 	if a.Merged != nil {
-		a.Merged(tx, was, &now)
+		a.Merged(tx, r, was, &now)
 	}
 	if a.Valid != nil {
 		if err := a.Valid(&now); err != nil {

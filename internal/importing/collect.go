@@ -129,6 +129,7 @@ func (c *collector) data(r *Record, sheetName string) {
 
 // check adds the faults that concern the row as a whole.
 func (c *collector) check(r *Record) {
+	r.complete(c.src.target, c.src)
 	spec := c.src.target.Spec()
 	if scope := c.src.target.Scope(c.actor); !scope.All && (spec.Scope.Region != "" || spec.Scope.Unit != "") && !scope.Allows(keysOf(r, spec)) {
 		column := spec.Scope.Region

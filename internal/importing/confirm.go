@@ -169,6 +169,7 @@ func (w *writing) row(ctx context.Context, p *page, row *intake.Row) error {
 		return nil
 	}
 	rec := &Record{Key: key, Row: nil, Layout: p.layout, defaults: w.src.base, values: append([]any(nil), row.Values...)}
+	rec.complete(w.src.target, w.src)
 	if err := w.resolve(ctx, rec); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ type key struct {
 	days   uint64 // the days of dates: 2025-03 equals 2025-03-15, but 2025-03-02 does not
 	name   int32  // numbers of interned texts; 0 = absent
 	code   int32
+	alias  int32
 	party  int32
 	place  int32
 	amount int64
@@ -22,7 +23,7 @@ type key struct {
 type keyer struct {
 	fields []*list.Column
 	by     Identity
-	at     struct{ name, code, party, place, amount int }
+	at     struct{ name, code, alias, party, place, amount int }
 	texts  []string
 	ids    map[string]int32
 }
@@ -37,7 +38,7 @@ func newKeyer(fields []*list.Column, by Identity) *keyer {
 		}
 		return -1
 	}
-	k.at.name, k.at.code, k.at.party, k.at.place, k.at.amount = find(by.Name), find(by.Code), find(by.Party), find(by.Place), find(by.Amount)
+	k.at.name, k.at.code, k.at.alias, k.at.party, k.at.place, k.at.amount = find(by.Name), find(by.Code), find(by.Alias), find(by.Party), find(by.Place), find(by.Amount)
 	return k
 }
 
@@ -53,7 +54,7 @@ func (k *keyer) intern(folded string) int32 {
 }
 
 // guests is how many texts of one stored record are held beside those of the file.
-const guests = 4
+const guests = 5
 
 // guest gives a function that numbers the texts of one stored record without keeping them: those of the file by their
 // own numbers, others for as long as the next record does not come.
@@ -106,7 +107,7 @@ func (k *keyer) of(value func(i int) any, number func(string) int32) key {
 		}
 		return number(intake.Fold(s))
 	}
-	out.name, out.code, out.party, out.place = text(k.at.name), text(k.at.code), text(k.at.party), text(k.at.place)
+	out.name, out.code, out.alias, out.party, out.place = text(k.at.name), text(k.at.code), text(k.at.alias), text(k.at.party), text(k.at.place)
 	if k.at.amount >= 0 {
 		out.amount, _ = value(k.at.amount).(int64)
 	}

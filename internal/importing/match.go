@@ -43,12 +43,13 @@ type matcher struct {
 	exact    map[uint64][]int32 // classes by their values
 	names    map[int32][]int32  // by name
 	codes    map[int32][]int32
+	aliases  map[int32][]int32
 	index    *nameIndex
 	register []stored
 }
 
 func newMatcher(k *keyer) *matcher {
-	return &matcher{keyer: k, exact: map[uint64][]int32{}, names: map[int32][]int32{}, codes: map[int32][]int32{}, index: newNameIndex(k)}
+	return &matcher{keyer: k, exact: map[uint64][]int32{}, names: map[int32][]int32{}, codes: map[int32][]int32{}, aliases: map[int32][]int32{}, index: newNameIndex(k)}
 }
 
 // add gives the class of a row, and whether the row is its first.
@@ -81,6 +82,9 @@ func (m *matcher) add(k key, entry int32) (int32, bool) {
 	if k.code != 0 {
 		m.codes[k.code] = append(m.codes[k.code], n)
 	}
+	if k.alias != 0 {
+		m.aliases[k.alias] = append(m.aliases[k.alias], n)
+	}
 	return n, true
 }
 
@@ -95,6 +99,11 @@ func (m *matcher) relate(k key, fn func(class int32, r relation)) {
 			kind = Conflict
 		}
 		fn(n, relation{kind: kind, score: 1})
+	}
+	for _, n := range m.aliases[k.alias] {
+		if k.alias != 0 && !m.other(m.classes[n].key, k) {
+			fn(n, relation{kind: Same, score: 1})
+		}
 	}
 	for _, n := range m.names[k.name] {
 		if c := &m.classes[n]; k.name != 0 && !m.other(c.key, k) {
@@ -130,7 +139,7 @@ func (m *matcher) strangers(a, b int32) bool {
 
 // done lets go of what only the search needed; classes and stored records stay.
 func (m *matcher) done() {
-	m.exact, m.names, m.codes, m.index = nil, nil, nil, nil
+	m.exact, m.names, m.codes, m.aliases, m.index = nil, nil, nil, nil, nil
 	m.keyer.texts, m.keyer.ids = nil, nil
 }
 

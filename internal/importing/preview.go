@@ -46,6 +46,9 @@ func (s *Service) prepare(ctx context.Context, actor authz.Actor, src *source) (
 		return err
 	}
 	src.today = s.Run.Clock.Today()
+	if s.Home != nil {
+		src.home = s.Home(ctx)
+	}
 	unit, listName := actor.UnitID, src.target.Spec().Name
 	src.memory = func(shape string) map[int]intake.Choice { return s.remembered(ctx, listName, unit, shape) }
 	for kind, c := range s.Create {
@@ -69,11 +72,11 @@ func (s *Service) defaults(ctx context.Context, actor authz.Actor, src *source) 
 	for i, c := range fields {
 		text := src.choice.Defaults[c.Name]
 		if text == "" && c.Name == spec.Scope.Region {
-			if text = actor.Region; text == "" && s.Home != nil {
-				text = s.Home(ctx)
+			if text = actor.Region; text == "" {
+				text = src.home
 			}
 		}
-		if text == "" && c.Name == spec.Scope.Unit && !actor.Scope.All && len(actor.Scope.Regions) == 0 {
+		if text == "" && c.Name == spec.Scope.Unit && !actor.Scope.All && !actor.Scope.ByRegion() {
 			text = actor.UnitID // whose scope is units alone fills in for that unit
 		}
 		if text == "" {

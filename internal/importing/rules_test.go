@@ -22,7 +22,7 @@ func TestRulesOverCells(t *testing.T) {
 		{Sheet: "表", Cell: "C2", Message: "年度计划大于总投资"},
 		{Sheet: "表", Cell: "E2", Message: "计划竣工早于开工（2026-04）"},
 		{Sheet: "表", Cell: "B3", Message: "“-5”是负数，这里不能为负", Suggest: "5"},
-		{Sheet: "表", Cell: "F3", Message: b.Summary.Errors[3].Message},
+		{Sheet: "表", Cell: "F3", Message: b.Summary.Errors[3].Message, Suggest: "91350100M000100Y43"},
 		{Sheet: "表", Cell: "A4", Message: "缺项目名称，必须填写"},
 		{Sheet: "表", Cell: "G4", Message: "固定资产投资大于总投资"},
 	}

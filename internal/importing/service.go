@@ -41,6 +41,8 @@ type Creator struct {
 	Add  func(ctx context.Context, tx *change.Tx, name, region string) (id string, err error)
 	// Drop deletes a record that nothing refers to any more; nil leaves it.
 	Drop func(ctx context.Context, tx *change.Tx, id string) error
+	// Hangs reports whether records of no list hang on it, such as the map on a chain; nil: none do.
+	Hangs func(ctx context.Context, q db.Queryer, id string) (bool, error)
 }
 
 // Upload is a file that somebody hands in.

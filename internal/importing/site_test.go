@@ -53,7 +53,7 @@ func newSite(t testing.TB, d *db.DB) *site {
 			t.Fatal(err)
 		}
 	}
-	s.imports = &importing.Service{Run: run, Files: files, Names: targets.Names(s.org, s.chains),
+	s.imports = &importing.Service{Run: run, Files: files, Names: targets.Names(s.org, s.chains, s.firms),
 		Home:    func(context.Context) string { return "440608" },
 		Create:  map[string]importing.Creator{chain.Kind: targets.Chains(s.chains)},
 		Targets: targets.All(s.projects, s.firms, s.chains, s.org)}

@@ -22,7 +22,8 @@ type source struct {
 	names  intake.Resolver
 	memory func(shape string) map[int]intake.Choice
 	today  string
-	base   []any // defaults by field
+	home   string // region of the site
+	base   []any  // defaults by field
 }
 
 // page is a chosen sheet.

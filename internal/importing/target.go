@@ -2,6 +2,8 @@ package importing
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
@@ -35,6 +37,10 @@ type Target interface {
 	Remove(ctx context.Context, tx *change.Tx, ids []string) error
 }
 
+// Completer is a Target that works out fields of a row from others, before the row is checked and compared: a place from
+// province and city, a code in force from an old one. It says what it did by Fix and Fault.
+type Completer interface{ Complete(r *Record) }
+
 // Added is a record that a batch added.
 type Added struct{ ID, Name string }
 
@@ -42,6 +48,7 @@ type Added struct{ ID, Name string }
 type Identity struct {
 	Name   string // compared in all its letters and digits
 	Code   string // records with equal codes are the same
+	Alias  string // a second code: records with an equal one are the same whatever their names
 	Party  string // who stands behind it
 	Place  string
 	Amount string
@@ -53,9 +60,71 @@ type Record struct {
 	Row    *intake.Row
 	Layout *intake.Layout
 	// ID is that of the stored record, set by Target.Insert.
-	ID       string
+	ID string
+	// File is the name of the file, Home the region of the site.
+	File, Home string
+	// Notes are what Complete said of the row.
+	Notes    []string
 	defaults []any // by Layout.Fields
 	values   []any
+}
+
+// complete lets the target work out what follows from the row's own values.
+func (r *Record) complete(t Target, s *source) {
+	r.File, r.Home, r.Notes = s.name, s.home, nil
+	if c, ok := t.(Completer); ok {
+		c.Complete(r)
+	}
+}
+
+// Number is the row's number in its sheet, from 1.
+func (r *Record) Number() int {
+	_, row := splitKey(r.Key)
+	return row
+}
+
+// Given is the text that the file gives for a column, "" when it gives none.
+func (r *Record) Given(column string) string {
+	if i := r.Layout.Field(column); i >= 0 {
+		s, _ := r.values[i].(string)
+		return s
+	}
+	return ""
+}
+
+// Set replaces what the file says of a column; nil = nothing.
+func (r *Record) Set(column string, v any) {
+	if i := r.Layout.Field(column); i >= 0 {
+		r.values[i] = v
+	}
+}
+
+// Fix says that a value was read in another way than it is written; doubt asks for a look.
+func (r *Record) Fix(column, before, after, why string, doubt bool) {
+	r.Notes = append(r.Notes, before+"→"+after+"（"+why+"）")
+	if r.Row != nil {
+		r.Row.Fixes = append(r.Row.Fixes, intake.Fix{Cell: r.cell(column), Column: column, Before: before, After: after, Why: why, Doubt: doubt})
+	}
+}
+
+// Fault says that a value cannot be, and what it should perhaps be.
+func (r *Record) Fault(column, message, suggest string) {
+	if r.Row != nil {
+		r.Row.Faults = append(r.Row.Faults, intake.Fault{Cell: r.cell(column), Column: column, Message: message, Suggest: suggest})
+	}
+}
+
+// Faulty tells whether the column's cell was found wrong already.
+func (r *Record) Faulty(column string) bool {
+	return r.Row != nil && slices.ContainsFunc(r.Row.Faults, func(f intake.Fault) bool { return f.Column == column })
+}
+
+func (r *Record) cell(column string) string {
+	letter := "A"
+	if m := r.Layout.Match(column); m != nil {
+		letter = m.Letter
+	}
+	return letter + strconv.Itoa(r.Number())
 }
 
 // Fields are the columns that Own and Value speak of.

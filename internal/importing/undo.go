@@ -209,6 +209,11 @@ func (u *undoing) dropMade(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if hangs := u.service.Create[e.Kind].Hangs; !used && hangs != nil {
+			if used, err = hangs(ctx, u.tx, e.RefID); err != nil {
+				return err
+			}
+		}
 		left, err := u.touched(ctx, e.Kind, []Added{{e.RefID, e.Name}})
 		if err != nil {
 			return err

@@ -12,11 +12,16 @@ import (
 	"sync"
 	"time"
 
+	"lianzhang/internal/atlas"
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/chain/match"
 	"lianzhang/internal/config"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
 	"lianzhang/internal/importing/targets"
+	"lianzhang/internal/lead"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
@@ -27,9 +32,12 @@ import (
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
+	"lianzhang/internal/talent"
+	"lianzhang/internal/target"
 )
 
 // App is the program on one database.
@@ -41,6 +49,14 @@ type App struct {
 	Run         *change.Runner
 	Org         *org.Service
 	Chains      *chain.Service
+	Graph       *graph.Service
+	Match       *match.Service
+	Gaps        *gap.Service
+	Targets     *target.Service
+	Leads       *lead.Service
+	Talent      *talent.Service
+	Policy      *policy.Service
+	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
 	Projects    *project.Service
 	Review      *review.Service
@@ -63,6 +79,23 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Chains = &chain.Service{Run: a.Run}
 	a.Enterprises = &enterprise.Service{Run: a.Run}
 	a.Projects = &project.Service{Run: a.Run}
+	a.Enterprises.Moves(enterprise.Mover{Name: project.Kind, Move: a.Projects.MoveInvestor, Undo: a.Projects.ReturnInvestor})
+	a.Graph = &graph.Service{Run: a.Run, Chains: a.Chains, Changed: a.linkNodes}
+	a.Graph.Holds(graph.Holder{Label: "个项目", Count: graph.CountBy(project.Kind), Move: a.Projects.MoveNode})
+	a.Match = &match.Service{Run: a.Run, Graph: a.Graph, Chains: a.Chains, Firms: a.Enterprises}
+	a.Gaps = &gap.Service{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Firms: a.Enterprises, Projects: a.Projects, Org: a.Org}
+	a.Enterprises.Changed = a.firmsChanged
+	a.Match.Hold()
+	a.Gaps.Hold()
+	a.Targets = &target.Service{Run: a.Run}
+	a.Leads = &lead.Service{Run: a.Run, Projects: a.Projects, Targets: a.Targets, Calendar: a.Org.Working}
+	a.Enterprises.Moves(enterprise.Mover{Name: target.Kind, Move: a.Targets.MoveFirm, Undo: a.Targets.ReturnFirm})
+	a.Graph.Holds(graph.Holder{Label: "家目标企业", Count: graph.CountBy(target.Kind), Move: a.Targets.MoveNode})
+	a.Graph.Holds(graph.Holder{Label: "条线索", Count: graph.CountBy(lead.Kind), Move: a.Leads.MoveNode})
+	a.Talent, a.Policy, a.Atlas = talent.New(a.Run), &policy.Service{Run: a.Run, Chains: a.Chains, Projects: a.Projects}, &atlas.Service{Run: a.Run}
+	a.Graph.Holds(graph.Holder{Label: "条人才需求", Count: graph.CountBy(talent.NeedKind), Move: a.Talent.Needs.MoveNode})
+	a.Graph.Holds(graph.Holder{Label: "项人才引进", Count: graph.CountBy(talent.IntroKind), Move: a.Talent.Intros.MoveNode})
+	a.Graph.Holds(graph.Holder{Label: "个创新平台", Count: graph.CountBy(talent.PlatformKind), Move: a.Talent.Platforms.MoveNode})
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
@@ -75,10 +108,22 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 		_ = d.Close()
 		return nil, err
 	}
-	a.Importing = &importing.Service{Run: a.Run, Files: a.Files, Targets: targets.All(a.Projects, a.Enterprises, a.Chains, a.Org),
-		Names: targets.Names(a.Org, a.Chains), Home: a.home, Create: map[string]importing.Creator{chain.Kind: targets.Chains(a.Chains)}}
+	a.Importing = &importing.Service{Run: a.Run, Files: a.Files, Targets: targets.All(a.Projects, a.Enterprises, a.Chains, a.Org,
+		append(targets.Talent(a.Talent), targets.Window(a.Policy, a.Chains))...),
+		Names: targets.Names(a.Org, a.Chains, a.Enterprises), Home: a.home, Create: map[string]importing.Creator{chain.Kind: targets.Chains(a.Chains)}}
 	a.holdUnits()
 	return a, nil
+}
+
+// linkNodes hangs what names a node of a map on it when the map changes.
+func (a *App) linkNodes(ctx context.Context, tx *change.Tx, chainID string) error {
+	for _, link := range []func(context.Context, *change.Tx, string) error{a.Projects.LinkNodes, a.Talent.Needs.LinkNodes, a.Talent.Intros.LinkNodes,
+		a.Talent.Platforms.LinkNodes} {
+		if err := link(ctx, tx, chainID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // home is the region of imported records whose file and uploader name none: the site's own.
@@ -99,7 +144,10 @@ func (a *App) holdUnits() {
 	for _, h := range []struct {
 		label, table string
 		move         func(ctx context.Context, tx *change.Tx, from, to string) error
-	}{{"项目", "project", a.Projects.MoveUnit}, {"企业", "enterprise", a.Enterprises.MoveUnit}, {"产业链", "chain", a.Chains.MoveUnit}} {
+	}{{"项目", "project", a.Projects.MoveUnit}, {"企业", "enterprise", a.Enterprises.MoveUnit}, {"产业链", "chain", a.Chains.MoveUnit}, {"缺口", gap.Kind, a.Gaps.MoveUnit},
+		{"目标企业", target.Kind, a.Targets.MoveUnit}, {"线索", lead.Kind, a.Leads.MoveUnit},
+		{"人才需求", talent.NeedKind, a.Talent.Needs.MoveUnit}, {"人才引进", talent.IntroKind, a.Talent.Intros.MoveUnit},
+		{"创新平台", talent.PlatformKind, a.Talent.Platforms.MoveUnit}, {"政策窗口", policy.Kind, a.Policy.MoveUnit}} {
 		a.Org.Holds(org.Holder{Label: h.label, MoveUnit: h.move, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {
 			col := map[string]string{"unit": "unit_id", "region": "region"}[kind]
 			err = q.QueryRow(ctx, "SELECT count(*) FROM "+h.table+" WHERE "+col+" = $1", id).Scan(&n)

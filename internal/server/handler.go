@@ -75,17 +75,14 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 			{Section: "reports", Label: "通报", URL: "/reports"},
 			{Section: "atlas", Label: "N图N清单", URL: "/atlas"},
 		}},
-		{Label: "支撑", Items: []ui.NavItem{
+		{Label: "系统", Items: []ui.NavItem{
 			{Section: "imports", Label: "导入", URL: "/imports"},
-			{Section: "matches", Label: "企业匹配", URL: "/matches"},
-			{Section: "proof", Label: "公式检验", URL: "/proof"},
+			{Section: "admin", Label: "管理", URL: "/admin"},
 		}},
-		{Label: "系统", Items: []ui.NavItem{{Section: "admin", Label: "管理", URL: "/admin"}}},
 	}
 	need := map[string]authz.Perm{"today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
 		"projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
-		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "matches": authz.MapEdit,
-		"proof": authz.ChainView, "admin": authz.OrgView}
+		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "admin": authz.OrgView}
 	var out []ui.NavGroup
 	for _, g := range groups {
 		seen := ui.NavGroup{Label: g.Label}

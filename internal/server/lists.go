@@ -6,6 +6,7 @@ import (
 
 	"lianzhang/internal/catalog"
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/platform/region"
@@ -22,10 +23,16 @@ func (a *App) Label(ctx context.Context) (func(kind, id string) string, error) {
 	if err != nil {
 		return nil, err
 	}
+	nodes, err := a.Graph.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return func(kind, id string) string {
 		switch kind {
 		case chain.Kind:
 			return a.Chains.Name(ctx, id)
+		case graph.NodeKind:
+			return cmp.Or(nodes.Label(id), id)
 		case enterprise.PlaceKind:
 			return cmp.Or(region.FullName(id), id)
 		}

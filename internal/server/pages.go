@@ -1,27 +1,39 @@
 package server
 
 import (
+	"lianzhang/internal/chain/drill"
 	"lianzhang/internal/desk"
+	"lianzhang/internal/gap"
 	"lianzhang/internal/handover"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/account"
 	"lianzhang/internal/web/admin"
+	atlaspage "lianzhang/internal/web/atlas"
 	"lianzhang/internal/web/chain"
+	"lianzhang/internal/web/chainmap"
 	"lianzhang/internal/web/dispatch"
+	drillpage "lianzhang/internal/web/drill"
 	"lianzhang/internal/web/enterprise"
 	"lianzhang/internal/web/formpage"
+	gappage "lianzhang/internal/web/gap"
 	"lianzhang/internal/web/importing"
+	leadpage "lianzhang/internal/web/lead"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
+	matchpage "lianzhang/internal/web/match"
 	"lianzhang/internal/web/opportunity"
 	"lianzhang/internal/web/project"
+	"lianzhang/internal/web/proof"
 	"lianzhang/internal/web/report"
 	"lianzhang/internal/web/search"
 	"lianzhang/internal/web/signin"
+	talentpage "lianzhang/internal/web/talent"
+	targetpage "lianzhang/internal/web/target"
 	"lianzhang/internal/web/today"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
+	windowpage "lianzhang/internal/web/window"
 )
 
 // part is one page package: its templates and its routes.
@@ -38,6 +50,8 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	lists.Graph = a.Graph
 	story := &trail.Trail{DB: a.DB, Kit: lists}
 	shelf := &report.Shelf{Report: a.Report, DB: a.DB}
+	maps := chainmap.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Enterprises: a.Enterprises, Projects: a.Projects, Facts: a.Gaps,
+		Lists: lists, Trail: story}
 	parts := []part{
 		{listpage.Add, nil},
 		{formpage.Add, nil},
@@ -47,9 +61,22 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{today.Add, today.Routes(today.Deps{Desk: desk})},
 		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
 			Comments: a.Comments, Lists: lists, Trail: story,
-			Handover: &handover.Service{DB: a.DB, Org: a.Org, Journal: a.Journal, Comments: a.Comments, Clock: a.Clock, Label: a.Label}})},
+			Handover: &handover.Service{DB: a.DB, Org: a.Org, Journal: a.Journal, Comments: a.Comments, Clock: a.Clock, Label: a.Label},
+			Map:      chainmap.Overviews(maps)})},
+		{chainmap.Add, chainmap.Routes(maps)},
 		{enterprise.Add, enterprise.Routes(enterprise.Deps{Run: a.Run, Enterprises: a.Enterprises, Projects: a.Projects, Lists: lists, Trail: story})},
 		{opportunity.Add, opportunity.Routes(opportunity.Deps{Run: a.Run, Chains: a.Chains, Lists: lists, Trail: story})},
+		{matchpage.Add, matchpage.Routes(matchpage.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Jobs: a.Jobs, Lists: lists})},
+		{gappage.Add, gappage.Routes(gappage.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Gaps: a.Gaps, Projects: a.Projects,
+			Comments: a.Comments, Lists: lists, Trail: story, More: []func(*web.Req, *gap.Gap) (*gappage.Section, error){targetpage.Section(a.Targets)},
+			Quality: []func(*web.Req) (*gappage.Section, error){targetpage.QualitySection(a.Targets)}})},
+		{targetpage.Add, targetpage.Routes(targetpage.Deps{Run: a.Run, Targets: a.Targets, Gaps: a.Gaps, Enterprises: a.Enterprises, Files: a.Files, Lists: lists,
+			MaxFile: a.Config.MaxFile})},
+		{leadpage.Add, leadpage.Routes(leadpage.Deps{Run: a.Run, Leads: a.Leads, Targets: a.Targets, Projects: a.Projects, Chains: a.Chains, Files: a.Files,
+			Lists: lists, MaxFile: a.Config.MaxFile})},
+		{talentpage.Add, talentpage.Routes(talentpage.Deps{Run: a.Run, Talent: a.Talent, Lists: lists, Trail: story})},
+		{windowpage.Add, windowpage.Routes(windowpage.Deps{Run: a.Run, Policy: a.Policy, Lists: lists, Trail: story})},
+		{atlaspage.Add, atlaspage.Routes(atlaspage.Deps{Run: a.Run, Atlas: a.Atlas, Chains: a.Chains, Lists: lists, Trail: story})},
 		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},
 		{report.Add, report.Routes(report.Deps{DB: a.DB, Shelf: shelf, Lists: lists})},
 		{importing.Add, importing.Routes(importing.Deps{Imports: a.Importing, Lists: lists, MaxFile: a.Config.MaxFile})},
@@ -58,6 +85,9 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 			Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{admin.Add, admin.Routes(admin.Deps{Run: a.Run, Org: a.Org, Chains: a.Chains, Review: a.Review, Jobs: a.Jobs, Kit: lists, Trail: story,
 			Checkpoint: a.Checkpoint})},
+		{proof.Add, proof.Routes(proof.Deps{Clock: a.Clock})},
+		{drillpage.Add, drillpage.Routes(drillpage.Deps{Chains: a.Chains, Drill: &drill.Service{DB: a.DB, Graph: a.Graph, Enterprises: a.Enterprises,
+			Match: a.Match}})},
 	}
 	var routes []web.Route
 	for _, p := range parts {

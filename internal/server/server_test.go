@@ -42,8 +42,7 @@ func open(t *testing.T, data, target string, projects int) *server.App {
 	}
 	t.Cleanup(func() { _ = app.Close() })
 	if projects > 0 {
-		_, err = demo.Build(t.Context(), demo.Site{Run: app.Run, Org: app.Org, Chains: app.Chains, Enterprises: app.Enterprises, Projects: app.Projects,
-			Review: app.Review, Clock: c}, demo.Options{Seed: 3, Count: projects, Today: today})
+		_, err = demo.Build(t.Context(), app.DemoSite(c), demo.Options{Seed: 3, Count: projects, Today: today})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,9 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
+	"lianzhang/internal/enterprise"
+	"lianzhang/internal/platform/authz"
+	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
+	matchpage "lianzhang/internal/web/match"
 )
 
 // newJobs describes the program's background work: what runs by the clock, and what pages put in.
@@ -21,11 +26,18 @@ func (a *App) newJobs() *jobs.Runner {
 		Kinds: map[string]jobs.Kind{
 			"light.evaluate": {Run: a.evaluateLights},
 			"org.sweep":      {Run: a.sweep},
+			"firm.pairs":     {Run: a.findPairs},
+			matchpage.RunJob: {Run: a.assess},
+			placeJob:         {Run: a.place},
+			"lead.turn":      {Run: a.turnLeads},
 			"journal.verify": {Run: a.verifyJournal, Attempts: 1},
 		},
 		Timers: []jobs.Timer{
 			{Kind: "light.evaluate", Every: jobs.Daily("00:10")},
 			{Kind: "org.sweep", Every: jobs.Daily("03:00")},
+			{Kind: "firm.pairs", Every: jobs.Daily("03:30")},
+			{Kind: matchpage.RunJob, Every: jobs.Daily("01:00")},
+			{Kind: "lead.turn", Every: jobs.Daily("00:20")},
 		},
 	})
 }
@@ -36,9 +48,79 @@ func (a *App) evaluateLights(ctx context.Context, t *jobs.Task) (string, error) 
 	return fmt.Sprintf("变灯%d个", turned), err
 }
 
+// turnLeads releases leads whose exclusive time has run out, and lights their clocks for the day.
+func (a *App) turnLeads(ctx context.Context, _ *jobs.Task) (string, error) {
+	released, turned, err := a.Leads.Turn(ctx)
+	return fmt.Sprintf("释放%d条，变灯%d条", released, turned), err
+}
+
+// assess matches firms with nodes, ties opportunities to them, and brings the lists of gaps up to date: of the chain that the
+// payload names ("chain:ID"), or of all.
+func (a *App) assess(ctx context.Context, t *jobs.Task) (string, error) {
+	chainID, _ := strings.CutPrefix(t.Payload, "chain:")
+	if chainID == t.Payload {
+		chainID = "" // a timer's payload is its date
+	}
+	actor := authz.System("job")
+	matched, err := a.Match.Suggest(ctx, actor, chainID, func(done, total int) { t.Progress(int64(done), int64(total), "比对企业") })
+	if err != nil {
+		return "", err
+	}
+	if _, err := a.Match.Tie(ctx, actor, chainID); err != nil {
+		return "", err
+	}
+	gaps, err := a.Gaps.Refresh(ctx, actor, chainID, func(done, total int) { t.Progress(int64(done), int64(total), "评估缺口") })
+	if err != nil {
+		return "", err
+	}
+	return matched.String() + "；" + gaps.String(), nil
+}
+
+// placeJob matches a few new or changed firms; its payload is their ids, parted by blanks.
+const placeJob = "firm.place"
+
+// mostPlaced is how many changed firms are matched one by one; more make a whole run.
+const mostPlaced = 50
+
+// firmsChanged has firms that people entered or changed matched with the nodes. What comes by command line waits for the night.
+func (a *App) firmsChanged(ctx context.Context, tx *change.Tx, rows []*enterprise.Enterprise) error {
+	if tx.Actor.Via != "web" && tx.Actor.Via != "api" {
+		return nil
+	}
+	if len(rows) <= mostPlaced {
+		ids := make([]string, len(rows))
+		for i, e := range rows {
+			ids[i] = e.ID
+		}
+		_, err := a.Jobs.Enqueue(ctx, tx.Tx, placeJob, strings.Join(ids, " "))
+		return err
+	}
+	waiting := 0
+	err := tx.QueryRow(ctx, "SELECT count(*) FROM job WHERE kind = $1 AND state = 'queued'", matchpage.RunJob).Scan(&waiting)
+	if err != nil || waiting > 0 {
+		return err
+	}
+	_, err = a.Jobs.Enqueue(ctx, tx.Tx, matchpage.RunJob, "chain:")
+	return err
+}
+
+func (a *App) place(ctx context.Context, t *jobs.Task) (string, error) {
+	r, err := a.Match.Place(ctx, authz.System("job"), strings.Fields(t.Payload))
+	if err != nil {
+		return "", err
+	}
+	return r.String(), nil
+}
+
 // sweep removes sessions and tokens that have ended.
 func (a *App) sweep(ctx context.Context, _ *jobs.Task) (string, error) {
 	return "", a.Org.Sweep(ctx)
+}
+
+// findPairs looks through the register for records that may be one firm.
+func (a *App) findPairs(ctx context.Context, _ *jobs.Task) (string, error) {
+	found, err := a.Enterprises.FindPairs(ctx, authz.System("job"))
+	return fmt.Sprintf("企业%d家，新发现疑似重复%d对", found.Firms, found.Same+found.Review), err
 }
 
 // verifyJournal checks everything for the page of the auditors; the payload is a checkpoint that was typed in, or "". The

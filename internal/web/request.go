@@ -207,3 +207,11 @@ func (q *Req) Download(name, media string) {
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
 }
+
+// Address is the site's address as the browser knows it, "https://lz.example.gov.cn", for links that people send on.
+func (q *Req) Address() string {
+	if q.site.Secure {
+		return "https://" + q.R.Host
+	}
+	return "http://" + q.R.Host
+}

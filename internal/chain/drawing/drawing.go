@@ -63,6 +63,7 @@ type Node struct {
 	Gap      Gap
 	Rank     int64 // of the gap in the list of gaps, 0 = not ranked
 	Alarm    bool  // edged in red: its gap has no owner
+	Plain    bool  // the lowest level is nothing amiss: drawn like the others, not as an empty place
 	Selected bool
 	X, Y     int64 // place of the box's corner set by hand, both 0 = laid out
 }

@@ -1,20 +1,8 @@
 package drawing
 
 import (
-	"cmp"
-	"slices"
-
 	"lianzhang/internal/platform/document"
 )
-
-// end is where a link meets a box: on which side, and what it comes from, by which ends on one side are put in order.
-type end struct {
-	curve int
-	first bool // the link's beginning
-	right bool // side of the box
-	other float64
-	via   int // the dummy that it comes from, -1: a box
-}
 
 // routes draws the links. Ends on one side of a box stand apart, in the order of where they come from.
 func (p *plan) routes(boxes []Box, at []int) []Curve {
@@ -63,54 +51,6 @@ func (p *plan) routes(boxes []Box, at []int) []Curve {
 	return curves
 }
 
-type point struct{ x, y float64 }
-
-// sides tells on which side a link leaves its first box and whether it enters the second on its left.
-func sides(a, b *Rect) (right, left bool) {
-	switch {
-	case b.X >= a.X+a.W:
-		return true, true
-	case a.X >= b.X+b.W:
-		return false, false
-	}
-	return true, false
-}
-
-// ports spreads the ends on one side of a box, nine pixels apart where there is room; links that share a dummy share a port.
-func ports(r *Rect, list []end, right bool, from, to []point) {
-	var on []end
-	for _, e := range list {
-		if e.right == right {
-			on = append(on, e)
-		}
-	}
-	slices.SortStableFunc(on, func(a, b end) int { return cmp.Or(cmp.Compare(a.other, b.other), cmp.Compare(a.via, b.via)) })
-	slot := make([]int, len(on))
-	n := 0
-	for i := range on {
-		if i > 0 && !(on[i].via >= 0 && on[i].via == on[i-1].via && on[i].first == on[i-1].first) {
-			n++
-		}
-		slot[i] = n
-	}
-	step := 0.0
-	if n > 0 {
-		step = min(9, (r.H-10)/float64(n))
-	}
-	x := r.X
-	if right {
-		x += r.W
-	}
-	for i, e := range on {
-		pt := point{x, round(r.Y + r.H/2 + (float64(slot[i])-float64(n)/2)*step)}
-		if e.first {
-			from[e.curve] = pt
-		} else {
-			to[e.curve] = pt
-		}
-	}
-}
-
 // bend is a curve that leaves and arrives level.
 func bend(path document.Path, a, b point) document.Path {
 	if a.y == b.y {
@@ -156,79 +96,6 @@ func (p *plan) short(a, b *Box, from, to point, boxes []Box) document.Path {
 	}
 	out := max(from.x, to.x) + min(p.size.gutter*0.45, 12+(lower.Y-upper.Y)*0.08)
 	return path.Move(from.x, from.y).Curve(out, from.y, out, to.y, to.x, to.y)
-}
-
-// clear reports whether nothing stands between two boxes of a column.
-func clear(upper, lower *Box, boxes []Box) bool {
-	for i := range boxes {
-		b := &boxes[i]
-		if b != upper && b != lower && b.X < upper.X+upper.W && upper.X < b.X+b.W && b.Y >= upper.Y && b.Y < lower.Y {
-			return false
-		}
-	}
-	return true
-}
-
-// sideways runs between the supporting band and a box of the columns: up the gutter beside the box, so that it stands behind no
-// other. Between two of the band it bows over them.
-func (p *plan) sideways(a, b *Box, n int) document.Path {
-	low, high := a, b
-	if streamOf(high.Node.Stream) == streamSide {
-		low, high = b, a
-	}
-	if streamOf(high.Node.Stream) == streamSide {
-		x1, x2 := round(a.X+a.W/2), round(b.X+b.W/2)
-		top := min(a.Y, b.Y) - 14
-		return document.Path(nil).Move(x1, a.Y).Curve(x1, top, x2, top, x2, b.Y)
-	}
-	lane := 8 + float64(n%4)*4
-	x := high.X - lane
-	y := high.Y + high.H - min(8, high.H/4)
-	edge := high.X
-	if high.X < 24 {
-		x, edge = high.X+high.W+lane, high.X+high.W
-	}
-	sx := round(low.X + low.W*(0.3+0.1*float64(n%5)))
-	path := document.Path(nil)
-	foot := headRoom + p.columnsFoot() + 8
-	if low.Y-foot < 10 {
-		foot = low.Y - 10
-	}
-	path = path.Move(sx, low.Y).Curve(sx, foot+4, x, low.Y-6, x, foot).Line(x, y+8).Curve(x, y, x, y, edge, y)
-	if low == a {
-		return path
-	}
-	return path.Reverse()
-}
-
-// columnsFoot is the lower edge of the columns.
-func (p *plan) columnsFoot() float64 {
-	foot := 0.0
-	for _, col := range p.cols {
-		for _, i := range col {
-			foot = max(foot, p.items[i].y+p.items[i].h)
-		}
-	}
-	return foot
-}
-
-// arrow is a small head at the end of a path: links against the flow need one, the others run from left to right.
-func arrow(path document.Path) document.Path {
-	s := path[len(path)-1]
-	end, before := s.Last(), s.Before()
-	if s.Op == 'L' && len(path) > 1 {
-		before = path[len(path)-2].Last()
-	}
-	out := document.Path(nil)
-	switch {
-	case before.X == end.X && before.Y < end.Y:
-		return out.Move(end.X-3.5, end.Y-6).Line(end.X, end.Y).Line(end.X+3.5, end.Y-6)
-	case before.X == end.X && before.Y > end.Y:
-		return out.Move(end.X-3.5, end.Y+6).Line(end.X, end.Y).Line(end.X+3.5, end.Y+6)
-	case before.X > end.X:
-		return out.Move(end.X+6, end.Y-3.5).Line(end.X, end.Y).Line(end.X+6, end.Y+3.5)
-	}
-	return out.Move(end.X-6, end.Y-3.5).Line(end.X, end.Y).Line(end.X-6, end.Y+3.5)
 }
 
 // extent is the right and the lower edge of a path.

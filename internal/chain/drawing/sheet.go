@@ -24,9 +24,9 @@ const sheet = `text{font:12px "Source Han Sans SC","Noto Sans CJK SC","Microsoft
 	`.lk.sup{stroke-width:1}.lk.back{stroke:#65696f;stroke-width:1;stroke-dasharray:6 3 1 3}.is-tight .lk{stroke-width:.9}.is-tight .lk.own{stroke-width:1.75}` +
 	`.fr{fill:#f8f7f4;stroke:#cbc7bd}.k>rect{stroke:#a9c0d5}.k text{fill:#474b51}.k .nm{font-size:13px;font-weight:600;fill:#1a1c1f}` +
 	`.is-snug .k .nm,.is-tight .k .nm,.k.sub .nm{font-size:12px}.is-tight .k .nm,.k.sub .nm{font-weight:400}` +
-	`.k0>rect{fill:#fff;stroke:#474b51;stroke-dasharray:4 3}.kn>rect{fill:#fff;stroke:#cbc7bd}` +
+	`.k0>rect{fill:#fff;stroke:#474b51;stroke-dasharray:4 3}.kn>rect{fill:#fff;stroke:#cbc7bd}.kp>rect{fill:#fff}` +
 	`.k1>rect{fill:#eef3f7}.k2>rect{fill:#d3e0eb}.k3>rect{fill:#9fbbd4}.k3 text{fill:#1a1c1f}` +
 	`.k4>rect{fill:#1e4a72}.k4 text,.k4 .nm{fill:#fff}.on{fill:#474b51}.off{fill:#65696f;opacity:.25}.k4 .on{fill:#fff}` +
-	`.k.alarm>rect{stroke:#bf3620;stroke-width:2;stroke-dasharray:none}.k.sel>rect{stroke:#1a1c1f;stroke-width:2;stroke-dasharray:none}` +
+	`.k.alarm>rect{stroke:#bf3620;stroke-width:2;stroke-dasharray:none}.k0.alarm>rect{stroke-dasharray:4 3}.k.sel>rect{stroke:#1a1c1f;stroke-width:2;stroke-dasharray:none}` +
 	`.gm path{fill:#1a1c1f;stroke:#fff;stroke-width:2;paint-order:stroke}.gm text,.k .gm text{fill:#fff;font-weight:600;text-anchor:middle}` +
 	`.is-snug .gm text,.is-tight .gm text,.sub .gm text{font-size:11px}.gm .no,.k .gm .no{fill:#1a1c1f}.k4 .gm .no{fill:#fff}`

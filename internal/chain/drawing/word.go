@@ -32,51 +32,6 @@ func (p *Picture) Word(mode Mode) document.Drawing {
 	return d
 }
 
-// wordKey is the height of the legend above the picture.
-const wordKey = 30.0
-
-// shift moves all shapes down.
-func shift(shapes []document.Shape, dy float64) {
-	for i := range shapes {
-		shapes[i].Y += dy
-		shapes[i].Path = scaled(shapes[i].Path, 1, 0, dy)
-		if len(shapes[i].Path) == 0 {
-			shapes[i].Path = nil
-		}
-	}
-}
-
-// key is the legend.
-func (p *Picture) key(mode Mode) []document.Shape {
-	var out []document.Shape
-	x := 0.0
-	y := -wordKey + 6
-	label := func(text string, w float64) {
-		out = append(out, document.Shape{X: x, Y: y - 3, W: w, H: 18, Text: []document.TextLine{{Text: text, Size: 12, Color: ink2}}, Name: "图例" + text})
-		x += w
-	}
-	words := mode.Words()
-	label(mode.Label(), Width(mode.Label(), 12)+10)
-	for _, l := range []Level{Blank, Weak, Fair, Good, Strong, Unrated} {
-		b := Box{Node: &Node{Level: l}, Rect: Rect{x, y, 20, 12}}
-		out = append(out, b.shape())
-		x += 24
-		label(words[l], Width(words[l], 12)+14)
-	}
-	for _, g := range Gaps() {
-		out = append(out, document.Shape{Path: scaled(outline(g), 0.55, x+9, y+6), Fill: ink, Name: g.Label()})
-		x += 20
-		label(g.Label(), Width(g.Label(), 12)+12)
-	}
-	for _, s := range []Supply{Local, Outside} {
-		c := Curve{Link: &Link{Supply: s}, Path: document.Path(nil).Move(x, y+6).Line(x+24, y+6)}
-		out = append(out, c.word(Roomy))
-		x += 28
-		label(map[Supply]string{Local: "本地为主", Outside: "外购为主"}[s], 64)
-	}
-	return out
-}
-
 func (c *Curve) word(dense Density) document.Shape {
 	s := document.Shape{Path: c.Path, Stroke: rule2, Line: 1.25, Name: "供需"}
 	switch c.Link.Supply {
@@ -97,14 +52,14 @@ func (c *Curve) word(dense Density) document.Shape {
 // shape is the box without its text.
 func (b *Box) shape() document.Shape {
 	s := document.Shape{X: b.X, Y: b.Y, W: b.W, H: b.H, Round: true, Fill: fills()[b.Node.Level], Stroke: accentLine, Line: 1, Name: b.Node.Name}
-	switch b.Node.Level {
-	case Blank:
+	switch {
+	case b.Node.Level == Blank && !b.Node.Plain:
 		s.Stroke, s.Dash = ink2, document.Dashed
-	case Unrated:
+	case b.Node.Level == Unrated:
 		s.Stroke = rule2
 	}
 	if b.Node.Alarm {
-		s.Stroke, s.Line, s.Dash = redMark, 2, document.Solid
+		s.Stroke, s.Line = redMark, 2
 	}
 	return s
 }
@@ -139,8 +94,10 @@ func (b *Box) word(z *size) []document.Shape {
 	}
 	x, y := b.markAt(z.dense)
 	k := b.markScale(z.dense)
-	out = append(out, document.Shape{Path: scaled(outline(b.Node.Gap), k, x, y), Fill: ink, Stroke: paper, Line: 1, Name: b.Node.Gap.Label()},
-		document.Shape{X: x - 12*k, Y: y - 9*k, W: 24 * k, H: 18 * k, Inset: -1, Text: []document.TextLine{{Text: b.Node.Gap.Mark(), Size: 12 * max(k, 0.8), Bold: true, Color: paper}}, Name: b.Node.Gap.Label()})
+	out = append(out, document.Shape{Path: scaled(outline(b.Node.Gap), k, x, y), Fill: ink, Stroke: paper, Line: 1, Name: b.Node.Gap.Label()})
+	if k > 0.7 {
+		out = append(out, document.Shape{X: x - 12*k, Y: y - 9*k, W: 24 * k, H: 18 * k, Inset: -1, Text: []document.TextLine{{Text: b.Node.Gap.Mark(), Size: 12 * max(k, 0.8), Bold: true, Color: paper}}, Name: b.Node.Gap.Label()})
+	}
 	if b.Node.Rank > 0 {
 		out = append(out, document.Shape{X: x - 16*k - 19, Y: y - 9, W: 24, H: 18, Inset: -1, Name: "序",
 			Text: []document.TextLine{{Text: strconv.FormatInt(b.Node.Rank, 10), Size: 12, Bold: true, Color: name}}})

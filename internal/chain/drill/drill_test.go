@@ -3,6 +3,7 @@ package drill
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"lianzhang/internal/chain/graph"
@@ -48,6 +49,26 @@ func TestEstimatedFromTheMap(t *testing.T) {
 	}
 }
 
+// TestASmallSupplier: what it cannot deliver comes from outside, so its stop costs no more than its own part.
+func TestASmallSupplier(t *testing.T) {
+	nodes := []graph.Node{node("seed", ""), node("drug", "")}
+	edges := []graph.Edge{{From: "seed", To: "drug", Kind: graph.LinkSupply, Weight: 0.2}}
+	n, err := Build(nodes, edges, []Firm{{ID: "big", NodeID: "drug", Revenue: 100 * yi}, {ID: "tiny", NodeID: "seed", Revenue: yi}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := n.Net.Stop(1, cascade.Settings{}); math.Abs(r.Lost[0]-0.05) > 1e-12 {
+		t.Errorf("%v", r.Lost)
+	}
+	n, err = Build(nodes, edges, []Firm{{ID: "big", NodeID: "drug", Revenue: 100 * yi}, {ID: "tiny", NodeID: "seed", Revenue: yi}}, []enterprise.Supply{{FromID: "tiny", ToID: "big", Amount: yi / 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := n.Net.Stop(1, cascade.Settings{}); math.Abs(r.Lost[0]-0.025) > 1e-12 {
+		t.Errorf("by the register: %v", r.Lost)
+	}
+}
+
 func TestTheRegisterComesFirst(t *testing.T) {
 	nodes := []graph.Node{node("foil", ""), node("cell", "")}
 	edges := []graph.Edge{{From: "foil", To: "cell", Kind: graph.LinkSupply}}
@@ -83,4 +104,42 @@ func TestPartsAndLimits(t *testing.T) {
 	if n, err := Build(nil, nil, nil, nil); err != nil || len(n.Firms) != 0 {
 		t.Errorf("an empty chain: %v", err)
 	}
+}
+
+// BenchmarkChain is what the page waits for on a large chain: 2,000 firms at 60 nodes with 120 links; the network, the ranking of
+// 300 firms, one stop.
+func BenchmarkChain(b *testing.B) {
+	g := rand.New(rand.NewPCG(1, 1))
+	var nodes []graph.Node
+	var edges []graph.Edge
+	var firms []Firm
+	for i := range 60 {
+		nodes = append(nodes, node(fmt.Sprint(i), ""))
+		for range 2 {
+			if i > 0 {
+				edges = append(edges, graph.Edge{From: fmt.Sprint(g.IntN(i)), To: fmt.Sprint(i), Kind: graph.LinkSupply})
+			}
+		}
+	}
+	for i := range MaxFirms {
+		firms = append(firms, Firm{ID: fmt.Sprint(i), NodeID: fmt.Sprint(g.IntN(60)), Revenue: int64(math.Exp(2*g.NormFloat64()) * yi)})
+	}
+	n, err := Build(nodes, edges, firms, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	largest := make([]int, 300)
+	for i := range largest {
+		largest[i] = i
+	}
+	s := cascade.Settings{Tolerance: 1e-4}
+	for name, do := range map[string]func(){"build": func() { Build(nodes, edges, firms, nil) }, "rank300": func() { n.Net.ESRIOf(largest, s) }, "stop": func() { n.Net.Stop(0, s) }} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				do()
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/"+name)
+		})
+	}
+	b.Logf("%d links", n.Estimated)
 }

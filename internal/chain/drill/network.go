@@ -58,17 +58,20 @@ type build struct {
 	edges   []graph.Edge
 	size    []float64
 	links   []cascade.Link
-	sold    []float64          // deliveries by the register
-	covered map[[2]string]bool // pairs of nodes between which the register knows a link
+	outside []cascade.Input
+	sold    []float64                     // deliveries by the register
+	bought  []float64                     // inputs told or estimated so far
+	covered map[[2]string]map[int]float64 // by pair of nodes between which the register knows links: what each customer gets
 }
 
 // Build makes the network. Links of the register come first; a link of the map between two nodes for which the register knows
 // none is estimated: the using node buys, by the link's weight or an equal part of what the national input ratio leaves, from
-// the supplying node's firms, each side in proportion to revenue, and no more than the supplier's revenue.
+// the supplying node's firms, each side in proportion to revenue, and no more than the supplier's revenue. What is wanting then
+// comes from outside, and does not fail.
 func Build(nodes []graph.Node, edges []graph.Edge, firms []Firm, supplies []enterprise.Supply) (*Network, error) {
 	firms = slices.Clone(firms)
 	slices.SortStableFunc(firms, func(a, b Firm) int { return cmp.Or(cmp.Compare(b.Revenue, a.Revenue), cmp.Compare(a.ID, b.ID)) })
-	b := &build{Network: &Network{}, at: map[string]int{}, members: map[string][]int{}, edges: edges, covered: map[[2]string]bool{}}
+	b := &build{Network: &Network{}, at: map[string]int{}, members: map[string][]int{}, edges: edges, covered: map[[2]string]map[int]float64{}}
 	if len(firms) > MaxFirms {
 		b.Left, firms = len(firms)-MaxFirms, firms[:MaxFirms]
 	}
@@ -81,9 +84,15 @@ func Build(nodes []graph.Node, edges []graph.Edge, firms []Firm, supplies []ente
 		}
 	}
 	b.known(supplies)
-	b.estimate(nodes)
+	number, sectors := b.sectors()
+	b.estimate(nodes, number)
+	for i, size := range b.size {
+		if rest := size*InputRatio() - b.bought[i]; rest > 0 {
+			b.outside = append(b.outside, cascade.Input{To: i, Sector: -1, Weight: rest, Kind: cascade.Idle})
+		}
+	}
 	var err error
-	b.Net, err = cascade.New(b.sectors(), b.links, b.size)
+	b.Net, err = cascade.New(sectors, b.links, b.size, b.outside...)
 	return b.Network, err
 }
 
@@ -100,7 +109,7 @@ func (b *build) sizes() {
 	if len(known) > 0 {
 		b.Stand = known[len(known)/4]
 	}
-	b.size, b.sold = make([]float64, len(b.Firms)), make([]float64, len(b.Firms))
+	b.size, b.sold, b.bought = make([]float64, len(b.Firms)), make([]float64, len(b.Firms)), make([]float64, len(b.Firms))
 	for i, f := range b.Firms {
 		b.size[i] = float64(f.Revenue)
 		if f.Revenue <= 0 {
@@ -110,9 +119,9 @@ func (b *build) sizes() {
 	}
 }
 
-// sectors number the nodes; a firm without a node is a sector of its own.
-func (b *build) sectors() []int {
-	out, number := make([]int, len(b.Firms)), map[string]int{}
+// sectors number the nodes that have firms; a firm without a node is a sector of its own.
+func (b *build) sectors() (number map[string]int, of []int) {
+	of, number = make([]int, len(b.Firms)), map[string]int{}
 	next := 0
 	for i, f := range b.Firms {
 		s, seen := number[f.NodeID]
@@ -123,9 +132,9 @@ func (b *build) sectors() []int {
 				number[f.NodeID] = s
 			}
 		}
-		out[i] = s
+		of[i] = s
 	}
-	return out
+	return number, of
 }
 
 // known adds the links of the register between firms of the network. An unknown amount counts as a tenth of the smaller firm. A
@@ -150,7 +159,11 @@ func (b *build) known(supplies []enterprise.Supply) {
 		}
 		b.links = append(b.links, cascade.Link{From: from, To: to, Weight: amount, Kind: max(cascade.Linear, kinds[pair])})
 		b.sold[from] += amount
-		b.covered[pair] = true
+		b.bought[to] += amount
+		if b.covered[pair] == nil {
+			b.covered[pair] = map[int]float64{}
+		}
+		b.covered[pair][to] += amount
 		b.Known++
 	}
 }
@@ -159,11 +172,11 @@ func (b *build) known(supplies []enterprise.Supply) {
 type flow struct {
 	from, to []int
 	kind     cascade.Kind
-	amount   float64
+	share    float64 // of the buyer's revenue
 }
 
 // estimate adds the links of the map that the register does not know.
-func (b *build) estimate(nodes []graph.Node) {
+func (b *build) estimate(nodes []graph.Node, sector map[string]int) {
 	parts := map[string][]string{}
 	for _, n := range nodes {
 		if n.Parent != "" {
@@ -185,43 +198,60 @@ func (b *build) estimate(nodes []graph.Node) {
 	var flows []flow
 	wanted := map[int]float64{}
 	for _, e := range b.edges {
-		if e.Kind != graph.LinkSupply && e.Kind != graph.LinkService || b.covered[[2]string{e.From, e.To}] || e.From == e.To {
+		if e.Kind != graph.LinkSupply && e.Kind != graph.LinkService || e.From == e.To {
 			continue
 		}
-		f := flow{from: b.firmsAt(e.From, parts), to: b.firmsAt(e.To, parts), kind: cascade.Essential}
+		f := flow{from: b.firmsAt(e.From, parts), to: b.firmsAt(e.To, parts), kind: cascade.Essential, share: min(e.Weight, 1)}
 		if e.Kind == graph.LinkService {
 			f.kind = cascade.Linear
 		}
-		share := e.Weight
-		if share <= 0 {
-			share = max(0, ratio-weighed[e.To]) / float64(open[e.To])
+		if f.share <= 0 {
+			f.share = max(0, ratio-weighed[e.To]) / float64(open[e.To])
 		}
-		f.amount = min(share, 1) * sum(b.size, f.to)
-		if f.amount <= 0 || len(f.from) == 0 {
+		if got := b.covered[[2]string{e.From, e.To}]; got != nil {
+			for _, j := range slices.Sorted(maps.Keys(got)) {
+				b.abroad(j, sector[e.From], f.share*b.size[j]-got[j], f.kind)
+			}
+			continue
+		}
+		if f.share <= 0 || len(f.from) == 0 {
 			continue
 		}
 		for _, i := range f.from {
-			wanted[i] += f.amount * b.size[i] / sum(b.size, f.from)
+			wanted[i] += f.share * sum(b.size, f.to) * b.size[i] / sum(b.size, f.from)
 		}
 		flows = append(flows, f)
 	}
 	for _, f := range flows {
-		b.spread(f, wanted)
+		b.spread(f, wanted, sector)
 	}
 }
 
-// spread makes links of a flow. What a supplier is asked for beyond its revenue comes from elsewhere.
-func (b *build) spread(f flow, wanted map[int]float64) {
-	sellers, buyers := sum(b.size, f.from), sum(b.size, f.to)
+// spread makes links of a flow. What a supplier is asked for beyond its revenue comes from outside.
+func (b *build) spread(f flow, wanted map[int]float64, sector map[string]int) {
+	sellers := sum(b.size, f.from)
 	for _, i := range f.from {
-		can := max(0, b.size[i]-b.sold[i])
-		factor := min(1, can/wanted[i])
+		factor := min(1, max(0, b.size[i]-b.sold[i])/wanted[i])
 		for _, j := range f.to {
-			if v := factor * f.amount * b.size[i] / sellers * b.size[j] / buyers; i != j && v >= 1 {
-				b.links = append(b.links, cascade.Link{From: i, To: j, Weight: v, Kind: f.kind})
+			if i == j {
+				continue
+			}
+			v := f.share * b.size[j] * b.size[i] / sellers
+			if factor*v >= 1 {
+				b.links = append(b.links, cascade.Link{From: i, To: j, Weight: factor * v, Kind: f.kind})
+				b.bought[j] += factor * v
 				b.Estimated++
 			}
+			b.abroad(j, sector[b.Firms[i].NodeID], (1-factor)*v, f.kind)
 		}
+	}
+}
+
+// abroad notes what a firm buys outside of the kind that a sector makes.
+func (b *build) abroad(to, sector int, amount float64, kind cascade.Kind) {
+	if amount >= 1 {
+		b.outside = append(b.outside, cascade.Input{To: to, Sector: sector, Weight: amount, Kind: kind})
+		b.bought[to] += amount
 	}
 }
 

@@ -105,8 +105,8 @@ func note(out map[string]*touch, ev *journal.Event) {
 		if _, newer := t.cols[c.Column]; !newer {
 			t.cols[c.Column] = author{ev.ActorName, ev.At}
 		}
-		if name, ok := c.Old.(string); ok && c.Column == "name" && t.name == "" {
-			t.name = name
+		if name, ok := c.Old.(string); ok && c.Column == "name" {
+			t.name = name // the oldest stands, since entries come newest first
 		}
 	}
 }
@@ -227,7 +227,11 @@ func (c *clashes) holdNode(o *Op) {
 		if f.name == "parent" {
 			mine, theirs = c.g.name(mine), c.g.name(theirs)
 		}
-		c.add(Conflict{Node: row.ID, Name: row.Name, Field: f.name, Label: f.label, Mine: mine, Theirs: theirs}, who)
+		name := row.Name
+		if f.name == "name" && t.name != "" {
+			name = t.name // as it was called before
+		}
+		c.add(Conflict{Node: row.ID, Name: name, Field: f.name, Label: f.label, Mine: mine, Theirs: theirs}, who)
 	}
 }
 

@@ -128,3 +128,20 @@ func Align(now, file *Doc) *Doc {
 	}
 	return out
 }
+
+// Union lays a file over a map: nodes and links of both, where both have one as the file says.
+func Union(now, file *Doc) *Doc {
+	out := Align(now, file)
+	known, links := byKey(out), byEnds(out)
+	for i := range now.Nodes {
+		if known[now.Nodes[i].Key] == nil {
+			out.Nodes = append(out.Nodes, now.Nodes[i])
+		}
+	}
+	for i := range now.Edges {
+		if links[ends(&now.Edges[i])] == nil {
+			out.Edges = append(out.Edges, now.Edges[i])
+		}
+	}
+	return out
+}

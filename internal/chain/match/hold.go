@@ -5,15 +5,18 @@ import (
 
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/enterprise"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
 )
 
 // Hold registers the firms and opportunities of nodes with the map, so that a node with confirmed ones is not lost in an edit
-// and a merge of nodes takes them along.
+// and a
+// merge of nodes takes them along; and with the register of enterprises, so that a merge of two records does too.
 func (s *Service) Hold() {
 	s.Graph.Holds(graph.Holder{Label: "家已确认企业", Count: s.count, Move: s.move})
+	s.Firms.Moves(enterprise.Mover{Name: Kind, Move: s.moveFirm, Undo: s.returnFirm})
 	s.Graph.Holds(graph.Holder{Label: "项招引机会", Count: graph.CountBy(chain.OpportunityKind), Move: s.moveOpportunities})
 }
 
@@ -74,6 +77,53 @@ func (s *Service) moveOpportunities(ctx context.Context, tx *change.Tx, from, in
 		after := all[i]
 		after.NodeID = into
 		if err := s.Chains.ReplaceOpportunity(ctx, tx, &all[i], &after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveFirm gives the nodes of one firm to another when their records merge; where both stand, the other's own row stays.
+func (s *Service) moveFirm(ctx context.Context, tx *change.Tx, from, to *enterprise.Enterprise) ([]string, error) {
+	all, err := rows.Select(ctx, tx, new(db.Where).In("t.enterprise_id", from.ID, to.ID), "")
+	if err != nil {
+		return nil, err
+	}
+	there := map[string]bool{}
+	for i := range all {
+		if all[i].EnterpriseID == to.ID {
+			there[all[i].NodeID] = true
+		}
+	}
+	var ids []string
+	for i := range all {
+		row := &all[i]
+		if row.EnterpriseID != from.ID || there[row.NodeID] || !tx.Actor.Scope.Allows(row.ScopeKeys()) {
+			continue
+		}
+		after := *row
+		after.EnterpriseID, after.Outside = to.ID, to.Outside
+		if err := rows.Update(ctx, tx, row, &after); err != nil {
+			return nil, err
+		}
+		ids = append(ids, row.ID)
+	}
+	return ids, nil
+}
+
+// returnFirm gives back what a merge moved.
+func (s *Service) returnFirm(ctx context.Context, tx *change.Tx, ids []string, from, _ *enterprise.Enterprise) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	all, err := rows.Select(ctx, tx, new(db.Where).In("t.id", ids...), "")
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		after := all[i]
+		after.EnterpriseID, after.Outside = from.ID, from.Outside
+		if err := rows.Update(ctx, tx, &all[i], &after); err != nil {
 			return err
 		}
 	}

@@ -135,10 +135,10 @@ func (s *Service) prepare(ctx context.Context, actor authz.Actor, chainID string
 	if r.nodes, err = s.Graph.Nodes(ctx, authz.Scope{All: true}, new(db.Where), "ORDER BY t.chain_id, t.sort, t.id"); err != nil {
 		return r, err
 	}
-	indexed := make([]matching.Node, len(r.nodes))
+	indexed, there := make([]matching.Node, len(r.nodes)), make(map[string]bool, len(r.nodes))
 	for i := range r.nodes {
 		n := &r.nodes[i]
-		indexed[i] = NodeOf(n)
+		indexed[i], there[n.ID] = NodeOf(n), true
 		if (chainID == "" || n.ChainID == chainID) && actor.Scope.Allows(n.ScopeKeys()) {
 			r.targets[n.ID] = n
 		}
@@ -154,8 +154,11 @@ func (s *Service) prepare(ctx context.Context, actor authz.Actor, chainID string
 		return r, err
 	}
 	for i := range all {
-		if r.targets[all[i].NodeID] != nil {
+		switch {
+		case r.targets[all[i].NodeID] != nil:
 			r.known[key{all[i].NodeID, all[i].EnterpriseID}] = &all[i]
+		case !there[all[i].NodeID] && all[i].State == Suggested && actor.Scope.Allows(all[i].ScopeKeys()):
+			r.gone = append(r.gone, &all[i]) // its node was deleted
 		}
 	}
 	return r, nil

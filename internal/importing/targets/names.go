@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/enterprise"
 	"lianzhang/internal/org"
+	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/intake"
+	"lianzhang/internal/platform/region"
 )
 
 // Names is the directory by which imports find chains, units, regions and people; it is read anew for each analysis.
-func Names(o *org.Service, c *chain.Service) func(ctx context.Context) (intake.Resolver, error) {
+func Names(o *org.Service, c *chain.Service, e *enterprise.Service) func(ctx context.Context) (intake.Resolver, error) {
 	return func(ctx context.Context) (intake.Resolver, error) {
 		d, err := o.Directory(ctx)
 		if err != nil {
@@ -21,7 +24,7 @@ func Names(o *org.Service, c *chain.Service) func(ctx context.Context) (intake.R
 		if err != nil {
 			return nil, err
 		}
-		n := &names{dir: d, chains: map[string]*chain.Chain{}}
+		n := &names{ctx: ctx, firms: e, dir: d, chains: map[string]*chain.Chain{}}
 		for i := range all {
 			n.all = append(n.all, all[i].Name)
 			n.chains[core(all[i].Name)] = &all[i]
@@ -34,6 +37,8 @@ func Names(o *org.Service, c *chain.Service) func(ctx context.Context) (intake.R
 }
 
 type names struct {
+	ctx    context.Context // of the analysis for which the directory was read
+	firms  *enterprise.Service
 	dir    *org.Directory
 	chains map[string]*chain.Chain
 	all    []string
@@ -61,18 +66,39 @@ func (n *names) Find(kind, words string) (id, name string, ok bool) {
 		if c != nil {
 			return c.ID, c.Name, true
 		}
+	case enterprise.Kind:
+		return n.firm(words)
 	case "unit":
 		if u, ok := n.dir.UnitByName(words); ok {
 			return u.ID, u.Name, true
 		}
 	case "region":
+		if words == region.OutsideName {
+			return region.Outside, words, true
+		}
 		if r, ok := n.dir.RegionByName(words); ok {
 			return r.ID, r.Name, true
+		}
+	case enterprise.PlaceKind:
+		if found := region.Find(words, ""); len(found) > 0 {
+			return found[0].Code, region.FullName(found[0].Code), true
 		}
 	case "user", "account":
 		if a := n.dir.AccountByLogin(words); a != nil {
 			return a.ID, a.Name, true
 		}
+	}
+	return "", "", false
+}
+
+// firm finds a firm by its code, its name or a form of the name that differs only in writing; of several it is none.
+func (n *names) firm(words string) (id, name string, ok bool) {
+	rows, err := n.firms.Named(n.ctx, authz.Scope{All: true}, words, 2)
+	if err != nil || len(rows) == 0 || len(rows) > 1 && rows[0].Name != words {
+		return "", "", false
+	}
+	if e := &rows[0]; e.Named(words) {
+		return e.ID, e.Name, true
 	}
 	return "", "", false
 }
@@ -83,6 +109,14 @@ func (n *names) Near(kind, words string, most int) []intake.Likeness {
 	switch kind {
 	case "chain":
 		all = n.all
+	case enterprise.Kind:
+		rows, err := n.firms.Named(n.ctx, authz.Scope{All: true}, words, 2*most)
+		if err != nil {
+			return nil
+		}
+		for i := range rows {
+			all = append(all, rows[i].Name)
+		}
 	case "unit":
 		for _, u := range n.dir.Units() {
 			all = append(all, u.Name)

@@ -32,7 +32,7 @@ func Project(s *project.Service) importing.Target {
 }
 
 // moved dates a stage that a list has changed: on the day that the list names, else today.
-func moved(tx *change.Tx, before, after *project.Project) {
+func moved(tx *change.Tx, _ *importing.Record, before, after *project.Project) {
 	if before.Stage == after.Stage {
 		return
 	}
@@ -43,16 +43,6 @@ func moved(tx *change.Tx, before, after *project.Project) {
 		}
 	}
 	after.MovedOn = max(after.MovedOn, after.StageSince)
-}
-
-// Enterprise reads lists of enterprises.
-func Enterprise(s *enterprise.Service) importing.Target {
-	return &importing.Area[enterprise.Enterprise]{
-		List: enterprise.Spec, Need: authz.FirmEdit, Policy: map[string]intake.Policy{chain.Kind: intake.Create},
-		By:    importing.Identity{Name: "name", Code: "uscc", Place: "region"},
-		Valid: (*enterprise.Enterprise).Validate,
-		Add:   s.Insert, Select: s.Select, Replace: s.Replace, Delete: s.Remove,
-	}
 }
 
 // Opportunity reads lists of wanted investments.
@@ -76,6 +66,10 @@ func Chains(s *chain.Service) importing.Creator {
 			return err
 		}
 		return s.Remove(ctx, tx, &c[0])
+	}, Hangs: func(ctx context.Context, q db.Queryer, id string) (bool, error) {
+		var n int64
+		err := q.QueryRow(ctx, "SELECT count(*) FROM chain_map WHERE id = $1", id).Scan(&n)
+		return n > 0, err
 	}}
 }
 
@@ -112,7 +106,7 @@ func Account(s *org.Service) importing.Target {
 		Sees: org.ListScope, Put: s.ImportAccount}
 }
 
-// All are the targets of a site.
-func All(p *project.Service, e *enterprise.Service, c *chain.Service, o *org.Service) []importing.Target {
-	return []importing.Target{Project(p), Enterprise(e), Opportunity(c), Chain(c), Unit(o), Account(o)}
+// All are the targets of a site, with more of areas above.
+func All(p *project.Service, e *enterprise.Service, c *chain.Service, o *org.Service, more ...importing.Target) []importing.Target {
+	return append([]importing.Target{Project(p), Enterprise(e), Figure(e), Opportunity(c), Chain(c), Unit(o), Account(o)}, more...)
 }

@@ -210,6 +210,22 @@ func TestExtract(t *testing.T) {
 	}
 }
 
+// TestOutside: 0 gives a quarter of what 1 needs of its kind, and a tenth of what 2 buys at all; the rest comes from outside.
+func TestOutside(t *testing.T) {
+	w, err := New([]int{0, 1, 2}, []Link{{0, 1, 10, Essential}, {0, 2, 10, Linear}}, []float64{0, 100, 100}, Input{1, 0, 30, Essential}, Input{1, 7, 60, Essential}, Input{2, -1, 90, Idle})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]float64{1, .25, .1}, w.Stop(0, Settings{}).Lost, cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-12 })); diff != "" {
+		t.Error(diff)
+	}
+	for _, bad := range []Input{{5, 0, 1, Linear}, {0, 0, 0, Linear}, {0, 0, math.NaN(), Linear}, {0, 0, 1, 9}} {
+		if _, err := New([]int{0}, nil, nil, bad); err == nil {
+			t.Errorf("took %+v", bad)
+		}
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		sectors []int

@@ -28,6 +28,15 @@ type Link struct {
 	Kind     Kind
 }
 
+// Input is what a firm buys outside the network. It never fails, and it replaces nobody; it only makes the firm's other inputs a
+// smaller part of the whole.
+type Input struct {
+	To     int
+	Sector int // whose kind of product it is; of an Essential one it shares that sector's part
+	Weight float64
+	Kind   Kind
+}
+
 // arc is a link as seen from one end.
 type arc struct {
 	other int32
@@ -49,8 +58,8 @@ type Network struct {
 
 // New checks the links and prepares the network. sectors[i] is the sector of firm i; firms of one sector replace each other. size is
 // the output of each firm in the unit of the weights; where it is less than what the firm delivers (or nil), the deliveries count.
-// Links between the same two firms are added up under the strongest kind.
-func New(sectors []int, links []Link, size []float64) (*Network, error) {
+// Links between the same two firms are added up under the strongest kind. outside is what the firms buy elsewhere.
+func New(sectors []int, links []Link, size []float64, outside ...Input) (*Network, error) {
 	n := len(sectors)
 	if size != nil && len(size) != n {
 		return nil, fmt.Errorf("cascade: %d sizes for %d firms", len(size), n)
@@ -81,7 +90,12 @@ func New(sectors []int, links []Link, size []float64) (*Network, error) {
 	for _, s := range w.size {
 		w.total += s
 	}
-	w.connect()
+	for _, in := range outside {
+		if in.To < 0 || in.To >= n || !(in.Weight > 0) || math.IsInf(in.Weight, 1) || in.Kind < Idle || in.Kind > Essential {
+			return nil, fmt.Errorf("cascade: input from outside %+v", in)
+		}
+	}
+	w.connect(outside)
 	return w, nil
 }
 
@@ -114,13 +128,19 @@ func merged(links []Link, n int) ([]Link, error) {
 }
 
 // connect fills the arcs: Λ_u of the paper for deliveries, Λ_d1 and Λ_d2 for inputs.
-func (w *Network) connect() {
+func (w *Network) connect(outside []Input) {
 	type key struct{ to, sector int }
 	essential, all := map[key]float64{}, make([]float64, len(w.sectors))
 	for _, l := range w.links {
 		all[l.To] += l.Weight
 		if l.Kind == Essential {
 			essential[key{l.To, w.sectors[l.From]}] += l.Weight
+		}
+	}
+	for _, in := range outside {
+		all[in.To] += in.Weight
+		if in.Kind == Essential {
+			essential[key{in.To, in.Sector}] += in.Weight
 		}
 	}
 	for _, l := range w.links {

@@ -66,7 +66,7 @@ func (n *Name) brackets(s string) string {
 		}
 		inside, after, closed := strings.Cut(rest, "）")
 		if !closed {
-			return before + rest
+			return before + strings.NewReplacer("（", "", "）", "").Replace(rest)
 		}
 		switch code, ok := placeOf(inside); {
 		case inside == "集团" || inside == "控股":

@@ -134,7 +134,7 @@ func likeBrand(a, b string) float64 {
 		return 0
 	case 2:
 		switch {
-		case pinyin.Key(a) == pinyin.Key(b):
+		case pinyin.Sound(a) == pinyin.Sound(b):
 			return 0.85 // 景川 and 京川: the usual slip of who types by sound
 		case len(x) == len(y):
 			return shortSlip

@@ -125,6 +125,11 @@ func (w *lists) place(s, under string, first bool) (int, string) {
 			for _, d := range region.Find(word, strings.TrimPrefix(under, nation)) {
 				return len(word), d.Code
 			}
+			for _, d := range w.places[string(r[:n-1])] { // 吴江市 for what is 吴江区 today
+				if region.Covers(strings.TrimPrefix(under, nation), d.Code) {
+					return len(word), d.Code
+				}
+			}
 		}
 	}
 	return 0, ""

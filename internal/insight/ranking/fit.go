@@ -66,7 +66,8 @@ const (
 	found       = 0.6
 	inProducts  = 1.0
 	inBusiness  = 0.7
-	moreProduct = 0.3 // of what remains, for each further product that is met
+	moreProduct = 0.3  // of what remains, for each further product that is met
+	partOfWord  = 0.03 // a word that is met in part is a weak hint
 )
 
 // words are the products by which a node is looked for: those it states, and its name.
@@ -92,13 +93,13 @@ func (x *Index) fit(need Need) []float32 {
 	for _, w := range need.words() {
 		touched = x.text.match(w, share, touched[:0])
 		for _, i := range touched {
-			if s := share[i]; s >= found {
-				s = min(s, 1)
-				if rest[i] == 1 {
-					rest[i] = 1 - 0.8*s*s
-				} else {
-					rest[i] *= 1 - moreProduct*s*s
-				}
+			switch s := min(share[i], 1); {
+			case s < found: // met in part
+				rest[i] *= 1 - partOfWord*s*s
+			case rest[i] > 0.6:
+				rest[i] *= 1 - 0.8*s*s
+			default:
+				rest[i] *= 1 - moreProduct*s*s
 			}
 			share[i] = 0
 		}

@@ -150,8 +150,9 @@ func (x *Index) Rank(need Need, n int, skip func(i int) bool) []Scored {
 	return out
 }
 
-// least is the fit below which a firm is not considered.
-const least = 0.12
+// least is the fit below which a firm is not considered: one that shares no more than the division of industries with the node
+// has nothing to do with it.
+const least = 0.2
 
 // explain puts the terms of one firm into words.
 func (x *Index) explain(need Need, i int, fit float64) Scored {

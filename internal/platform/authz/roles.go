@@ -24,6 +24,11 @@ const (
 	LeadEdit    Perm = "lead.edit"  // log and work a lead, register a first report
 	LeadJudge   Perm = "lead.judge" // arbitrate a collision, decide an admission
 	AtlasEdit   Perm = "atlas.edit" // add and change the lists of N图N清单
+	TicketView  Perm = "ticket.view"   // see tickets
+	TicketRaise Perm = "ticket.raise"  // raise a ticket for a firm or a project
+	TicketWork  Perm = "ticket.work"   // accept, object, hand on, answer
+	TicketJudge Perm = "ticket.judge"  // assign, decide what units ask, merge, call back
+	TicketFirm  Perm = "ticket.firm"   // confirm, rate, reopen: the firm's own link alone
 	FirmView    Perm = "enterprise.view"
 	FirmEdit    Perm = "enterprise.edit"
 	ImportRun   Perm = "import.run"    // load lists
@@ -59,7 +64,7 @@ const (
 	RoleProgram    Role = "program" // the program itself; cannot be granted
 )
 
-var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, LeadView, ExportRun, JournalView, OrgView}
+var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, LeadView, TicketView, ExportRun, JournalView, OrgView}
 
 func with(more ...Perm) []Perm { return append(slices.Clone(look), more...) }
 
@@ -67,19 +72,19 @@ func with(more ...Perm) []Perm { return append(slices.Clone(look), more...) }
 var rolePerms = map[Role][]Perm{
 	RoleChief: with(Instruct, Override, Exempt, ReportMake, LeadJudge),
 	RoleOffice: with(ProjectEdit, ProjectMove, ProjectFill, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
-		ImportRun, Instruct, ReportMake, ViewShare),
-	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare),
-	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake),
-	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake),
-	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun, ReportMake),
-	RoleFactor:     look,
-	RoleCommission: with(ProjectFill),
+		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge),
+	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare, TicketRaise, TicketWork),
+	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork),
+	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise),
+	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork),
+	RoleFactor:     with(TicketRaise, TicketWork),
+	RoleCommission: with(ProjectFill, TicketRaise),
 	RoleSupervise:  with(ReportMake, Audit),
 	RoleSystem:     {SignedIn, OrgView, OrgEdit, SiteConfig, ImportRun},
 	RoleSecurity:   {SignedIn, OrgView, Secure},
 	RoleAudit:      {SignedIn, OrgView, Audit, JournalView},
 	RoleProgram: with(ProjectEdit, ProjectMove, ProjectFill, Override, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
-		ImportRun, Instruct, ReportMake, ViewShare, OrgEdit, Secure, Audit, SiteConfig),
+		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TicketFirm, OrgEdit, Secure, Audit, SiteConfig),
 }
 
 // Roles are the roles that can be granted, in the order in which pages show them.
@@ -109,7 +114,7 @@ var permLabels = map[Perm]string{
 	SignedIn: "登录", ProjectView: "查看项目", ProjectEdit: "编辑项目", ProjectMove: "推进项目阶段", Override: "破例推进阶段", ProjectFill: "填报进度",
 	Exempt: "批准缓评", LightAdopt: "启用亮灯规则", ChainView: "查看产业链", ChainEdit: "编辑产业链", FirmView: "查看企业", MapEdit: "编辑图谱",
 	GapWork: "处理缺口", LeadView: "查看线索", LeadEdit: "登记线索", LeadJudge: "裁定与准入", AtlasEdit: "编制清单", FirmEdit: "编辑企业",
-	ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
+	TicketView: "查看诉求", TicketRaise: "登记诉求", TicketWork: "办理诉求", TicketJudge: "裁定诉求", TicketFirm: "企业确认", ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
 	OrgEdit: "管理单位人员", Secure: "授权与安全", Audit: "审计", JournalView: "查看经过", SiteConfig: "站点设置",
 }
 

@@ -107,12 +107,13 @@ func (d *DB) beginRead() string {
 	return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 }
 
-// catalog lists the engine's tables and their columns; SQLite keeps the parts of a virtual table as tables of their own.
+// catalog lists the engine's tables, views apart, and their columns; SQLite keeps the parts of a virtual table as tables of their own.
 func catalog(e Engine) string {
 	if e == SQLite {
 		return "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid"
 	}
-	return "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+	return "SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema" +
+		" AND t.table_name = c.table_name WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position"
 }
 
 // mapError turns the engines' errors into errors for people, where people can do something about them.

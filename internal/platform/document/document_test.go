@@ -161,3 +161,14 @@ func TestTemplate(t *testing.T) {
 		t.Errorf("got %s", b.String())
 	}
 }
+
+func TestPathReverse(t *testing.T) {
+	p := Path(nil).Move(1, 2).Curve(3, 4, 5, 6, 7, 8).Line(9, 10)
+	want := Path(nil).Move(9, 10).Line(7, 8).Curve(5, 6, 3, 4, 1, 2)
+	if diff := cmp.Diff(want, p.Reverse()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if Path(nil).Reverse() != nil {
+		t.Error("nothing turned into something")
+	}
+}

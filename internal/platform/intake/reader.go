@@ -72,6 +72,9 @@ func NewReader(found *Layout, merged []sheet.Range, o Options) *Reader {
 			}
 		}
 	}
+	if r.name < 0 {
+		r.name = naming(l)
+	}
 	if rejected(l) {
 		r.skip = 2
 	}
@@ -82,6 +85,18 @@ func NewReader(found *Layout, merged []sheet.Range, o Options) *Reader {
 	r.row.Values = make([]any, len(l.Fields))
 	r.marks = make([]int, len(l.Fields))
 	return r
+}
+
+// naming is the sheet column that names the rows of a list which needs none: the first field in words that the sheet has.
+func naming(l *Layout) int {
+	at, first := -1, len(l.Fields)
+	for i := range l.Columns {
+		f := l.Field(l.Columns[i].Column)
+		if f >= 0 && f < first && (l.Fields[f].Kind == list.Ref || l.Fields[f].Kind == list.Text) {
+			at, first = l.Columns[i].Index, f
+		}
+	}
+	return at
 }
 
 // rejected tells whether the sheet is one that we gave back: its rows have their old number and the reasons in front.

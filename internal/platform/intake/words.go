@@ -69,7 +69,7 @@ func (c *column) creditCode(t string) outcome {
 	}
 	code, changed := uscc.Clean(t)
 	if err := uscc.Validate(code); err != nil {
-		out := outcome{fault: message(err)}
+		out := outcome{fault: message(err), suggest: uscc.Suggest(code)}
 		if fixed := strings.NewReplacer("O", "0", "I", "1", "Z", "2", "S", "5").Replace(code); fixed != code && uscc.Valid(fixed) {
 			out.suggest = fixed
 		}

@@ -138,7 +138,8 @@ func Journalled(table string) bool {
 }
 
 var unjournalled = []string{"credential", "session", "api_token", "job", "outbox", "project_sum", "project_unit_sum", "light_history", "org_stamp",
-	"import_summary", "node_score", "node_month", "gap_month", "lead_text", "goose_db_version"}
+	"import_summary", "node_score", "node_month", "gap_month", "lead_text", "message", "message_event", "message_mute", "delivery",
+	"notify_secret", "notify_code", "ticket_sum", "ticket_stamp", "goose_db_version"}
 
 // An index of names is several tables on SQLite; the engine keeps some of its own.
 var unjournalledPrefixes = []string{"journal_", "sqlite_", "project_search", "enterprise_search"}

@@ -35,6 +35,7 @@ type Query struct {
 	Page    int // from 1
 	Size    int
 	Cols    []string
+	Most    int      // look at so many hits of Search, whichever they are; 0 = at all. Not part of an address
 	IDs     []string // only these rows, when not nil; not part of an address
 }
 

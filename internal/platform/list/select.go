@@ -28,7 +28,9 @@ func (s *Spec) Where(q *Query, who Asker, engine db.Engine) (*db.Where, error) {
 		q.Filters[i].apply(w)
 	}
 	if q.Search != "" {
-		if s.Search != "" {
+		if s.Search != "" && q.Most > 0 {
+			search.MatchSome(w, engine, s.Search, q.Search, q.Most)
+		} else if s.Search != "" {
 			search.Match(w, engine, s.Search, q.Search)
 		} else {
 			s.contains(w, q.Search)

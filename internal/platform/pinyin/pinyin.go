@@ -66,6 +66,21 @@ func Initials(s string) string {
 	return b.String()
 }
 
+// Sound is how a name sounds, without tones, a space behind each syllable: 景川 and 京川 are both "jing chuan ". Letters and
+// digits stay, in lower case; what has no reading falls out.
+func Sound(s string) string {
+	var b strings.Builder
+	walk(fold(s), nil, func(r rune, syllable string) {
+		switch {
+		case syllable != "":
+			b.WriteString(strings.TrimRight(syllable, "012345") + " ")
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			b.WriteRune(r)
+		}
+	})
+	return b.String()
+}
+
 func key(s string, head table) string {
 	var b strings.Builder
 	s = fold(s)

@@ -166,3 +166,11 @@ func BenchmarkInitials(b *testing.B) {
 		Initials("铜陵有色金属集团控股有限公司")
 	}
 }
+
+func TestSound(t *testing.T) {
+	for name, want := range map[string]string{"景川": "jing chuan ", "京川": "jing chuan ", "重庆ABC1": "chong qing abc1", "": "", "（）": ""} {
+		if got := Sound(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/project"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/chainmap"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
@@ -36,6 +37,7 @@ type Deps struct {
 	Lists       *listing.Kit
 	Trail       *trail.Trail
 	Handover    *handover.Service
+	Map         func(q *web.Req, chainID string) (*chainmap.Overview, error)
 }
 
 // Add adds the pages to the set.

@@ -16,6 +16,8 @@ import (
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
+	"lianzhang/internal/web"
+	"lianzhang/internal/web/chainmap"
 	"lianzhang/internal/web/formpage"
 	"lianzhang/internal/web/listpage"
 	"lianzhang/internal/web/trail"
@@ -32,9 +34,12 @@ func newSite(t *testing.T) *webtest.Site {
 	s := webtest.New(t, "2026-11-20")
 	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}
 	s.Serve(t, Routes(Deps{Run: s.Run, Desk: d, Chains: s.Chains, Projects: s.Projects, Enterprises: s.Enterprises, Comments: s.Comments, Lists: s.Lists,
-		Trail: &trail.Trail{DB: s.DB, Kit: s.Lists}, Handover: pack(s)}), Add, listpage.Add, formpage.Add)
+		Trail: &trail.Trail{DB: s.DB, Kit: s.Lists}, Handover: pack(s), Map: noMap}), Add, listpage.Add, formpage.Add)
 	return s
 }
+
+// noMap is a site whose chains have no maps.
+func noMap(*web.Req, string) (*chainmap.Overview, error) { return nil, nil }
 
 func pack(s *webtest.Site) *handover.Service {
 	return &handover.Service{DB: s.DB, Org: s.Org, Journal: s.Run.Journal, Comments: s.Comments, Clock: s.Run.Clock,

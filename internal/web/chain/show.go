@@ -9,9 +9,10 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
-	"lianzhang/internal/platform/list"
 	"lianzhang/internal/project"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/chainmap"
+	"lianzhang/internal/web/chaintabs"
 	"lianzhang/internal/web/ui"
 )
 
@@ -21,6 +22,8 @@ type showPage struct {
 	Five     ui.Five
 	Tabs     ui.Tabs
 	KPIs     []ui.KPI
+	Map      *chainmap.Overview // nil: no map yet
+	Start    string             // where a map is begun, for those who may
 	Trouble  ui.Table
 	TroubleN string
 	Red      string // address of all red and yellow projects
@@ -93,11 +96,17 @@ func (h *handlers) showPage(q *web.Req, c *area.Chain) (*showPage, error) {
 			row = &cockpit.Rows[i]
 		}
 	}
-	p := &showPage{Page: h.head(q, c, row), KPIs: chainKPIs(row, cockpit), More: address(c.ID) + "/history",
+	p := &showPage{Page: h.head(q, c, row), Tabs: chaintabs.Of(q, c.ID, chaintabs.Overview), KPIs: chainKPIs(row, cockpit), More: address(c.ID) + "/history",
 		Trend: ui.NewSparkSize("近12个月完成投资，亿元", trend(row.Months), true, 320, 64), TrendOf: trendText(row, cockpit)}
+	if q.Actor.Can(authz.MapEdit) && h.sees(q, c) {
+		p.Start = address(c.ID) + "/map/start"
+	}
 	for _, step := range []func() error{
 		func() error { return h.five(q, c, p) },
-		func() error { return h.tabs(q, c, row, p) },
+		func() (err error) {
+			p.Map, err = h.Map(q, c.ID)
+			return err
+		},
 		func() error { return h.trouble(q, c, row, p) },
 		func() error { return h.stages(q, c, p) },
 		func() error { return h.changes(q, c, p) },
@@ -140,30 +149,9 @@ func (h *handlers) head(q *web.Req, c *area.Chain, row *desk.Row) ui.Page {
 	return p
 }
 
-// tabs lead to the lists that belong to the chain.
-func (h *handlers) tabs(q *web.Req, c *area.Chain, row *desk.Row, p *showPage) error {
-	p.Tabs = ui.Tabs{Label: "这条链", Items: []ui.Tab{{Label: "概况", URL: address(c.ID), On: true},
-		{Label: "项目", URL: ledger(row, desk.ByChain, "stage", standing), Count: ui.Num(row.N)}}}
-	for _, t := range []struct {
-		label, path string
-		spec        *list.Spec
-		perm        authz.Perm
-	}{{"企业", "/enterprises?chain_id=", enterprise.Spec, authz.FirmView}, {"招引机会", "/opportunities?chain_id=", area.OpportunitySpec, authz.ChainView}} {
-		if !q.Actor.Can(t.perm) {
-			continue
-		}
-		n, err := t.spec.Count(q.Ctx(), h.Run.DB, &list.Query{Filters: []list.Filter{{Column: t.spec.Column("chain_id"), Values: []string{c.ID}}}}, q.Asker())
-		if err != nil {
-			return err
-		}
-		p.Tabs.Items = append(p.Tabs.Items, ui.Tab{Label: t.label, URL: t.path + c.ID, Count: ui.Num(n)})
-	}
-	return nil
-}
-
 // leadFirm is the largest enterprise of the chain, and how many there are.
 func (h *handlers) leadFirm(ctx context.Context, scope authz.Scope, chainID string) (*enterprise.Enterprise, error) {
-	rows, err := h.Enterprises.Select(ctx, h.Run.DB, scope, new(db.Where).And("t.chain_id = ?", chainID), "ORDER BY t.revenue DESC, t.no LIMIT 1")
+	rows, err := h.Enterprises.Select(ctx, h.Run.DB, scope, new(db.Where).And("t.chain_id = ? AND NOT t.outside", chainID), "ORDER BY t.revenue DESC, t.no LIMIT 1")
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 func TestTemplates(t *testing.T) {
-	uitest.Check(t, "enterprise", files, map[string]any{"show": showPage{}})
+	uitest.Check(t, "enterprise", files, map[string]any{"show": showPage{}, "sources": sourcesPage{}, "duplicates": duplicatesPage{}, "corrections": correctionsPage{}, "own": ownPage{}})
 }
 
 func newSite(t *testing.T) *webtest.Site {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 
+	"lianzhang/internal/catalog"
 	area "lianzhang/internal/importing"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/list"
@@ -75,8 +76,10 @@ func (h *handlers) spec(actor authz.Actor, name string) *list.Spec {
 
 // place is where the records of a list are shown.
 func place(list string) string {
-	return map[string]string{"project": "/projects", "enterprise": "/enterprises", "opportunity": "/opportunities", "chain": "/chains", "unit": "/admin/units",
-		"account": "/admin/users"}[list]
+	if e := catalog.Find(list); e != nil {
+		return e.Base
+	}
+	return ""
 }
 
 // do runs a work on a batch: at once when it is small, else in the background, and then leads to the batch.

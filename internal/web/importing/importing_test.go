@@ -38,7 +38,7 @@ func newLargeSite(t *testing.T) *webtest.Site {
 func newSiteFor(t *testing.T, most int64) *webtest.Site {
 	t.Helper()
 	s := webtest.New(t, "2026-11-20")
-	imports := &area.Service{Run: s.Run, Files: s.Files, Targets: targets.All(s.Projects, s.Enterprises, s.Chains, s.Org), Names: targets.Names(s.Org, s.Chains),
+	imports := &area.Service{Run: s.Run, Files: s.Files, Targets: targets.All(s.Projects, s.Enterprises, s.Chains, s.Org), Names: targets.Names(s.Org, s.Chains, s.Enterprises),
 		Home: func(context.Context) string { return webtest.City }, Create: map[string]area.Creator{chain.Kind: targets.Chains(s.Chains)}}
 	s.Serve(t, Routes(Deps{Imports: imports, Lists: s.Lists, MaxFile: most}), Add)
 	return s

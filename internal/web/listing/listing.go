@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
@@ -22,6 +23,7 @@ type Kit struct {
 	Org    *org.Service
 	Chains *chain.Service
 	Views  *view.Service
+	Graph  *graph.Service // names of nodes; nil = none
 
 	lists  map[string]*List
 	counts counts

@@ -4,7 +4,10 @@ import (
 	"context"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
+	"lianzhang/internal/enterprise"
 	"lianzhang/internal/org"
+	"lianzhang/internal/platform/region"
 	"lianzhang/internal/web/ui"
 )
 
@@ -13,6 +16,7 @@ type Names struct {
 	Dir    *org.Directory
 	Chains []chain.Chain
 	byID   map[string]string
+	nodes  *graph.Directory
 }
 
 // Names reads the names as they are now; a page reads them once.
@@ -25,7 +29,12 @@ func (k *Kit) Names(ctx context.Context) (*Names, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Names{Dir: d, Chains: chains, byID: make(map[string]string, len(chains))}
+	n := &Names{Dir: d, Chains: chains, byID: make(map[string]string, len(chains)), nodes: &graph.Directory{}}
+	if k.Graph != nil {
+		if n.nodes, err = k.Graph.Directory(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for i := range chains {
 		n.byID[chains[i].ID] = chains[i].Name
 	}
@@ -37,13 +46,30 @@ func (n *Names) Label(kind, id string) string {
 	if id == "" {
 		return ""
 	}
-	if kind == "chain" {
+	if kind == enterprise.PlaceKind {
+		return placeName(id)
+	}
+	if kind == "chain" || kind == graph.MapKind {
 		if name, ok := n.byID[id]; ok {
 			return name
 		}
 		return id
 	}
+	if kind == graph.NodeKind {
+		if node, ok := n.nodes.Get(id); ok {
+			return node.Name
+		}
+		return id
+	}
 	return n.Dir.Label(kind, id)
+}
+
+// placeName is the full name of a division of the country.
+func placeName(code string) string {
+	if name := region.FullName(code); name != "" {
+		return name
+	}
+	return code
 }
 
 // Options are all records of a kind that can be chosen, in their order.
@@ -56,6 +82,10 @@ func (n *Names) Options(kind string) []ui.Option {
 			if n.Chains[i].Active {
 				add(n.Chains[i].ID, n.Chains[i].Name)
 			}
+		}
+	case graph.NodeKind:
+		for _, node := range n.nodes.All {
+			add(node.ID, n.byID[node.ChainID]+"·"+node.Name)
 		}
 	case "unit":
 		for _, u := range n.Dir.Units() {
@@ -73,6 +103,15 @@ func (n *Names) Options(kind string) []ui.Option {
 				add(a.ID, a.Name)
 			}
 		}
+	}
+	return out
+}
+
+// Nodes are the nodes of a chain's map that can be chosen, in their order.
+func (n *Names) Nodes(chainID string) []ui.Option {
+	var out []ui.Option
+	for _, node := range n.nodes.Of(chainID) {
+		out = append(out, ui.Option{Value: node.ID, Label: node.Name})
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package project
 
 import (
+	"strings"
+
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/platform/money"
 	"lianzhang/internal/review"
 	"lianzhang/internal/web/ui"
@@ -37,17 +40,30 @@ func (r *record) who() ui.Facts {
 	return out
 }
 
+// node is the step of the chain: the node of its map, else as a list named it.
+func (r *record) node() string {
+	if r.NodeID != "" {
+		return r.names.Label(graph.NodeKind, r.NodeID)
+	}
+	return r.Node
+}
+
 // about are the facts that somebody has filled in; empty ones are left out, since the form shows them.
 func (r *record) about() ui.Facts {
 	var out ui.Facts
 	for _, f := range []struct{ label, text string }{
-		{"投资方", r.Investor}, {"信用代码", r.InvestorUSCC}, {"建设内容", r.Content}, {"环节", r.Node}, {"行业代码", r.Industry},
+		{"投资方", r.Investor}, {"信用代码", r.InvestorUSCC}, {"建设内容", r.Content}, {"环节", r.node()}, {"行业代码", r.Industry},
 		{"项目性质", r.BuildKind}, {"地址", r.Address}, {"固定资产投资", amount(r.FixedInvest, money.Yi, 2)}, {"累计完成投资", amount(r.Invested, money.Yi, 2)},
 		{"到位资金", amount(r.FundsIn, money.Wan, 0)}, {"用地", mu(r.LandMu)}, {"达产产值", amount(r.OutputPlan, money.Yi, 2)},
 		{"达产税收", amount(r.TaxPlan, money.Wan, 0)}, {"就业", count(r.Jobs, "人")}, {"在谈分类", r.ClassABC}, {"注册", r.RegisteredOn},
 		{"入统", joined(r.LibraryOn, r.LibraryCode)}, {"终止原因", r.EndedWhy}, {"信息来源", r.Source}, {"备注", r.Note},
 	} {
-		if f.text != "" {
+		switch {
+		case f.label == "信息来源" && strings.HasPrefix(f.text, "线索XS-"): // it came from a lead, whose history is one step away
+			out = append(out, ui.Fact{Label: f.label, Value: ui.Rich{ui.A(f.text, url(r.Project)+"/lead")}})
+		case f.label == "环节" && r.NodeID != "":
+			out = append(out, ui.Fact{Label: f.label, Value: ui.Rich{ui.A(f.text, "/nodes/"+r.NodeID)}})
+		case f.text != "":
 			out = append(out, ui.F(f.label, f.text))
 		}
 	}

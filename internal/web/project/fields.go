@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/platform/money"
 	area "lianzhang/internal/project"
@@ -31,6 +32,7 @@ type input struct {
 	lines   int // of a text of several lines
 	need    bool
 	wide    bool
+	of      string // of a node: the chain whose nodes can be chosen
 }
 
 // inputs lays the form of a project out over p. fresh adds what only a new project is asked for: later its stage moves by
@@ -39,7 +41,8 @@ func inputs(p *area.Project, fresh bool) []group {
 	basic := []input{
 		{name: "name", at: &p.Name, need: true, wide: true}, {name: "region", at: &p.Region, need: true}, {name: "chain_id", at: &p.ChainID},
 		{name: "unit_id", at: &p.UnitID, mark: "由它填报"}, {name: "code", at: &p.Code, mark: "不填则自动编号"}, {name: "investor", at: &p.Investor},
-		{name: "investor_uscc", at: &p.InvestorUSCC, mark: "18位"}, {name: "park", at: &p.Park}, {name: "node", at: &p.Node},
+		{name: "investor_uscc", at: &p.InvestorUSCC, mark: "18位"}, {name: "park", at: &p.Park}, {name: "node_id", at: &p.NodeID, of: p.ChainID, mark: "图谱上的环节"},
+		{name: "node", at: &p.Node, mark: "与图谱同名时自动对上"},
 		{name: "level", at: &p.Level, suggest: []string{"省重点", "市重点", "县重点"}}, {name: "class", at: &p.Class, suggest: []string{"新建", "续建", "技改", "储备"}},
 		{name: "build_kind", at: &p.BuildKind, suggest: []string{"制造业", "农业", "服务业", "基础设施"}}, {name: "industry", at: &p.Industry, mark: "GB/T 4754，四位"},
 		{name: "class_abc", at: &p.ClassABC, suggest: []string{"A", "B", "C"}},
@@ -143,6 +146,8 @@ func (in *input) field(names *listing.Names, year string) *ui.Field {
 				f.Options = append(f.Options, ui.Option{Value: o.Code, Label: o.Label})
 			}
 		}
+	case c.RefKind == graph.NodeKind:
+		f.Kind, f.Options = ui.KindSelect, nodeChoices(names, in.of, f.Value)
 	case c.Kind == list.Ref:
 		f.Kind, f.Options = ui.KindSelect, choices(names, c.RefKind, f.Value)
 	}
@@ -150,6 +155,19 @@ func (in *input) field(names *listing.Names, year string) *ui.Field {
 		f.Mark = year + "年"
 	}
 	return f
+}
+
+// nodeChoices are the nodes of a chain. A chain that is chosen only now shows its nodes once the project is saved.
+func nodeChoices(names *listing.Names, chainID, now string) []ui.Option {
+	first := "未定"
+	if chainID == "" {
+		first = "先定产业链，保存后再选"
+	}
+	all := append([]ui.Option{{Value: "", Label: first}}, names.Nodes(chainID)...)
+	if now != "" && !slices.ContainsFunc(all, func(o ui.Option) bool { return o.Value == now }) {
+		all = append(all, ui.Option{Value: now, Label: names.Label(graph.NodeKind, now)})
+	}
+	return all
 }
 
 // choices are the records of a kind, with an empty choice, and with the one in force when it cannot be chosen any more.

@@ -52,6 +52,7 @@ type part struct {
 // shown is how many hits of a kind the page shows; longest is how much of a question is read.
 const (
 	shown   = 12
+	most    = 1000 // hits of a kind that are counted and sorted
 	longest = 60
 )
 
@@ -73,8 +74,8 @@ var kinds = []kind{
 		return ui.Line{Text: r.Str("name"), Light: &l,
 			Note: ui.Plain(joined(project.StageLabel(r.Str("stage")), r.Str("investor"), n.Label("chain", r.Str("chain_id")), n.Label("region", r.Str("region")), r.Str("code")))}
 	}},
-	{enterprise.Spec, "/enterprises", authz.FirmView, []string{"name", "uscc", "chain_id", "region", "subtrade", "revenue"}, func(r list.Row, n *listing.Names) ui.Line {
-		out := ui.Line{Text: r.Str("name"), Note: ui.Plain(joined(r.Str("subtrade"), n.Label("chain", r.Str("chain_id")), n.Label("region", r.Str("region")), r.Str("uscc")))}
+	{enterprise.Spec, "/enterprises", authz.FirmView, []string{"name", "uscc", "short", "chain_id", "region", "place", "outside", "subtrade", "revenue"}, func(r list.Row, n *listing.Names) ui.Line {
+		out := ui.Line{Text: r.Str("name"), Note: ui.Plain(joined(r.Str("short"), r.Str("subtrade"), n.Label("chain", r.Str("chain_id")), placeOf(r, n), r.Str("uscc")))}
 		if r.Int("revenue") > 0 {
 			out.End = ui.Yi(r.Int("revenue")) + "亿元"
 		}
@@ -83,6 +84,14 @@ var kinds = []kind{
 	{chain.OpportunitySpec, "/opportunities", authz.ChainView, []string{"name", "chain_id", "targets", "priority"}, func(r list.Row, n *listing.Names) ui.Line {
 		return ui.Line{Text: r.Str("name"), End: r.Str("priority"), Note: ui.Plain(joined(n.Label("chain", r.Str("chain_id")), r.Str("targets")))}
 	}},
+}
+
+// placeOf is the county of a local firm, the seat of one from outside.
+func placeOf(r list.Row, n *listing.Names) string {
+	if r.Bool("outside") && r.Str("place") != "" {
+		return n.Label(enterprise.PlaceKind, r.Str("place"))
+	}
+	return n.Label("region", r.Str("region"))
 }
 
 func (d Deps) show(q *web.Req) error {
@@ -124,8 +133,12 @@ func (d Deps) find(q *web.Req, k *kind, text string, names *listing.Names) (*par
 	if err != nil {
 		return nil, 0, err
 	}
-	ask.Size = shown
+	ask.Size, ask.Most = shown, most
 	n, err := k.spec.Count(q.Ctx(), d.DB, ask, q.Asker())
+	if err == nil && n < shown && !q.Actor.Scope.All { // what was looked at may lie outside the scope
+		ask.Most = 0
+		n, err = k.spec.Count(q.Ctx(), d.DB, ask, q.Asker())
+	}
 	if err != nil || n == 0 {
 		return nil, 0, err
 	}
@@ -138,6 +151,9 @@ func (d Deps) find(q *web.Req, k *kind, text string, names *listing.Names) (*par
 		return nil, 0, err
 	}
 	out := &part{Title: k.spec.Label, Count: ui.Num(n) + k.spec.Measure}
+	if n == most && k.spec.Search != "" {
+		out.Count += "以上"
+	}
 	for _, r := range rows.Rows {
 		l := k.line(r, names)
 		l.URL = k.base + "/" + r.ID

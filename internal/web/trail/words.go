@@ -52,6 +52,17 @@ var actions = map[string]string{
 	"rule_set.install": "安装自带规则", "comment.add": "留言", "comment.instruct": "批示", "comment.done": "办结批示", "view.save": "存视图",
 	"view.delete": "删视图", "view.share": "共享视图", "journal.verify": "校验日志", "journal.checkpoint": "生成检查点", "calendar.import": "导入工作日历",
 	"attach.add": "上传附件", "attach.remove": "移除附件", "report.make": "编制通报", "chain.handover": "生成交接包", "backup": "备份",
+	"target.add": "登记目标企业", "target.rank": "推荐目标企业", "target.take": "列为目标", "target.hand": "交招商队伍", "target.contact": "记联系", "target.evidence": "记证据",
+	"target.attach": "上传证据", "target.exclude": "排除目标企业", "target.restore": "恢复候选", "target.bar": "全部缺口排除", "target.unbar": "撤销排除", "target.sign": "目标企业签约",
+	"target.back": "线索落空", "target.talk": "已约谈", "route.map": "换路线图底图", "lead.register": "首报登记", "lead.check": "首报查重", "lead.amend": "修改首报", "lead.answer": "答复线索",
+	"lead.accept": "研判通过", "lead.refuse": "研判不通过", "lead.follow": "开始跟进", "lead.progress": "报线索进展", "lead.lose": "线索流失", "lead.release": "释放线索",
+	"lead.reopen": "恢复线索", "lead.hand": "线索换责任人", "lead.arbitrate": "撞单裁定", "lead.to_project": "线索转项目", "lead.attach": "上传线索材料", "lead.admission": "准入评审",
+	"lead.score": "评审打分", "lead.turn": "线索时限与释放", "lead_rule.set": "改线索与评审规则",
+	"gap.create": "登记缺口", "gap.refresh": "评估缺口", "gap.assign": "指定缺口责任", "gap.start": "开始推进缺口", "gap.fill": "缺口补上", "gap.drop": "缺口销号", "gap.reopen": "重新打开缺口",
+	"gap.edit": "改缺口说明", "gap.touch": "记一次接触", "gap.rules": "采用缺口规则", "gap.benchmark": "录入对标数字", "match.suggest": "匹配企业与环节", "match.confirm": "确认企业环节",
+	"match.reject": "否定企业环节", "match.undo": "退回待认定", "match.add": "手工归入环节", "match.run": "重新匹配", "match.tie": "招引机会归环节", "match.settle": "认定招引机会环节",
+	"talent_intro.move": "推进人才引进", "talent_intro.dock": "对接人才需求", "policy_window.yield": "生成储备项目", "atlas.adopt": "启用图谱清单", "atlas.retire": "停用图谱清单",
+	"atlas.add": "增加清单", "atlas.edit": "修改清单", "atlas.drop": "移除或放回清单", "atlas.export": "导出图谱清单",
 	"map.create": "建立图谱", "map.edit": "修改图谱", "map.replace": "导入图谱", "map.restore": "恢复图谱版本", "map.undo": "撤销图谱修改", "map.publish": "发布图谱",
 }
 
@@ -69,9 +80,11 @@ func Table(kind string) string {
 }
 
 var tables = map[string]string{
+	"atlas_set": "图谱清单", "atlas_list": "清单定义", "atlas_version": "清单版本", "policy_reserve": "窗口储备项目",
 	"region": "区域", "grant_role": "角色授权", "post": "职务", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "rule_adoption": "规则启用",
 	"exemption": "缓评", "attachment": "附件", "comment": "留言批示", "setting": "站点设置", "saved_view": "视图", "import_batch": "导入批次",
-	"import_effect": "导入明细", "journal": "日志", "chain_map": "产业链图谱", "edge": "环节关系", "map_version": "图谱版本",
+	"import_effect": "导入明细", "target_evidence": "目标企业证据", "target_contact": "联系记录", "target_exclusion": "排除名单", "lead_note": "线索经过", "lead_clash": "撞单",
+	"lead_rule": "线索规则", "admission": "准入评审", "admission_score": "评审打分", "journal": "日志", "chain_map": "产业链图谱", "map": "产业链图谱", "edge": "环节关系", "gap_rules": "缺口规则", "benchmark": "对标数字", "map_version": "图谱版本",
 }
 
 func spec(table string) *list.Spec {

@@ -22,7 +22,7 @@ const Prefix = "/static/"
 // cssParts are joined into app.css in this order; tokens.css declares the layers.
 func cssParts() []string {
 	return []string{"tokens", "base", "shell", "controls", "table", "states", "light", "progress", "figures", "clocks", "work",
-		"plan", "map", "sheet", "document", "forms", "narrow", "wall", "print"}
+		"plan", "map", "mapedit", "chainmap", "targets", "sheet", "document", "forms", "narrow", "wall", "print"}
 }
 
 // vendored are the browser libraries that the npm step puts under static/vendor.

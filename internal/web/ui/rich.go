@@ -68,6 +68,7 @@ type Action struct {
 	Confirm    string // question asked before it happens
 	Open       string // id of the dialog it opens; URL is the page that does the same without script
 	Print      bool   // prints the page
+	Key        string // a letter that does it for the rows ticked, or the row under the keys
 	Primary    bool   // at most one per page head, the last
 	Danger     bool
 	Plain      bool

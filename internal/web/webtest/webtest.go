@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lianzhang/internal/chain"
+	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
@@ -36,6 +37,7 @@ type Site struct {
 	Chains      *chain.Service
 	Enterprises *enterprise.Service
 	Projects    *project.Service
+	Graph       *graph.Service
 	Review      *review.Service
 	Views       *view.Service
 	Comments    *comment.Service
@@ -68,6 +70,9 @@ func On(t testing.TB, d *db.DB, c clock.Clock) *Site {
 	s.Review = &review.Service{Run: run, Projects: s.Projects}
 	s.Projects.Judge = s.Review
 	s.Lists = listing.New(run, s.Org, s.Chains, s.Views)
+	s.Graph = &graph.Service{Run: run, Chains: s.Chains, Changed: s.Projects.LinkNodes}
+	s.Graph.Holds(graph.Holder{Label: "个项目", Count: graph.CountBy(project.Kind), Move: s.Projects.MoveNode})
+	s.Lists.Graph = s.Graph
 	var err error
 	if s.Files, err = attach.Open(t.TempDir(), 8<<20); err != nil {
 		t.Fatal(err)

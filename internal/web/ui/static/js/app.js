@@ -18,6 +18,8 @@ onContent((root) => {
   if (leaves.length) import("./leaf.js").then((m) => m.cut(leaves));
   const sheets = root.querySelectorAll("[data-sheet]");
   if (sheets.length) import("./sheet.js").then((m) => m.enliven(sheets));
+  const editors = root.querySelectorAll("[data-mapedit]");
+  if (editors.length) import("./mapedit.js").then((m) => m.enliven(editors));
   const boards = root.querySelectorAll("[data-board]");
   if (boards.length) import("./board.js").then((m) => m.enliven(boards));
 });

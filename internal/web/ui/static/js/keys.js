@@ -1,4 +1,5 @@
-// Keys: "/" goes to the search; in a table j and k move, Enter opens, x ticks.
+// Keys: "/" goes to the search; in a table j and k move, Enter opens, x ticks. A button with data-key is pressed by its letter, for
+// the rows that are ticked or else for the row under the keys.
 import { typing } from "./content.js";
 
 let row = null;
@@ -34,6 +35,12 @@ document.addEventListener("keydown", (e) => {
     if (box) box.click();
   } else if (e.key === "Enter" && row && row.isConnected && (e.target === document.body || e.target === row)) {
     link(row).click();
+  } else if (/^[a-z]$/.test(e.key)) {
+    const button = document.querySelector(`main [data-key="${e.key}"]`);
+    if (!button) return;
+    const ticked = () => document.querySelector("main input[name=id]:checked");
+    if (!ticked() && row && row.isConnected) row.querySelector("input[type=checkbox]")?.click();
+    if (ticked()) button.click();
   }
 });
 

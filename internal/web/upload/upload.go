@@ -1,0 +1,92 @@
+// Package upload takes forms with files in and gives files out, for the pages of all areas.
+package upload
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	neturl "net/url"
+	"strings"
+
+	"lianzhang/internal/platform/attach"
+	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/web"
+)
+
+// Blob is a file that has come with a form: its content is stored already, its row not yet.
+type Blob struct {
+	Name    string
+	Content attach.Blob
+}
+
+// maxField is the size of a field of a form with files, in bytes.
+const maxField = 64 << 10
+
+// Received takes a form with files in as it arrives. The fields can then be read as those of any form; contents that no row
+// names in the end are swept away later.
+func Received(q *web.Req, dir *attach.Dir) ([]Blob, error) {
+	parts, err := q.R.MultipartReader()
+	if errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, broken(err)
+	}
+	fields, blobs := neturl.Values{}, []Blob(nil)
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, broken(err)
+		}
+		if name := part.FileName(); name != "" {
+			content, err := dir.Put(q.Ctx(), part)
+			if err != nil {
+				return nil, broken(err)
+			}
+			blobs = append(blobs, Blob{name, content})
+		} else if part.FormName() != "" && !isFile(part) {
+			text, err := io.ReadAll(io.LimitReader(part, maxField))
+			if err != nil {
+				return nil, broken(err)
+			}
+			fields.Add(part.FormName(), string(text))
+		}
+	}
+	q.R.PostForm, q.R.Form = fields, fields
+	return blobs, nil
+}
+
+// isFile tells a file field that was left empty: it has a file name, which is "".
+func isFile(part *multipart.Part) bool {
+	return strings.Contains(part.Header.Get("Content-Disposition"), "filename=")
+}
+
+// broken keeps what already says what is wrong, and explains an upload that broke off.
+func broken(err error) error {
+	var tooBig *http.MaxBytesError
+	var e *errs.Error
+	if errors.As(err, &tooBig) || errors.As(err, &e) {
+		return err
+	}
+	return errs.Wrap(err, errs.Invalid, "上传中断了，请重新上传")
+}
+
+// Send answers with a file as a download: what others uploaded is never shown as a page of this site.
+func Send(q *web.Req, dir *attach.Dir, f *attach.File) error {
+	content, err := dir.Read(f)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	info, err := content.Stat()
+	if err != nil {
+		return err
+	}
+	q.Download(f.Name, f.Media)
+	http.ServeContent(q.W, q.R, "", info.ModTime(), content)
+	return nil
+}
