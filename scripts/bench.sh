@@ -12,6 +12,8 @@ bench platform/journal Verify
 bench platform/rule . 1s
 bench web/project Pages
 bench report Bulletin
+bench insight/ranking . 20x
+bench target Register
 bench insight/complexity . 10x
 bench insight/inputoutput Leontief153 100x
 bench insight/cascade 'Network/(build|stop)' 20x

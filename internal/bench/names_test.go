@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/db/dbtest"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/list"
 	"lianzhang/internal/platform/region"
 	"lianzhang/internal/platform/search"
 )
@@ -139,4 +141,26 @@ func searchNames(b *testing.B, s *enterprise.Service) {
 	b.ReportMetric(ms(took[len(took)*95/100]), "p95-ms")
 	b.ReportMetric(ms(took[len(took)-1]), "max-ms")
 	b.Logf("slowest: %s %v", worst, took[len(took)-1])
+	listNames(b, s)
+}
+
+// listNames asks for a page of the list and its totals, which count and sort all hits: a rare word, and one that every
+// thirtieth name holds.
+func listNames(b *testing.B, s *enterprise.Service) {
+	ctx, who := context.Background(), list.Asker{Scope: authz.Scope{All: true}}
+	for _, text := range []string{"硒业", "玖钰"} {
+		ask, err := enterprise.Spec.Parse(url.Values{"q": {text}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		watch := clock.Stopwatch()
+		total, err := enterprise.Spec.Total(ctx, s.Run.DB, ask, who)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := enterprise.Spec.Rows(ctx, s.Run.DB, ask, who, enterprise.Spec.Shown(nil)); err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("list with totals: %s, %d hits, %.0f ms", text, total.Rows, ms(watch()))
+	}
 }

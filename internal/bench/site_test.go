@@ -186,6 +186,9 @@ func (s *site) fill(ctx context.Context) error {
 	if err := s.report(ctx, rows); err != nil {
 		return err
 	}
+	if err := s.chart(ctx); err != nil {
+		return err
+	}
 	s.now.Store(clock.At("2026-11-01"))
 	if _, err := s.Review.EvaluateAll(ctx, nil); err != nil {
 		return err

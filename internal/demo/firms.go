@@ -30,7 +30,8 @@ func (b *builder) firms() error {
 					rows, s.made = append(rows, e), append(s.made, e)
 				}
 				for range b.rng.IntN(2*outsiders + 1) {
-					rows = append(rows, b.outside(&c, s))
+					e := b.outside(&c, s)
+					rows, s.strangers = append(rows, e), append(s.strangers, e)
 				}
 			}
 		}

@@ -11,8 +11,9 @@ import (
 // step is a node of a chain's map, with how far the city has it.
 type step struct {
 	graph.DocNode
-	firms int // local firms; 0 leaves a gap
-	made  []*enterprise.Enterprise
+	firms     int // local firms; 0 leaves a gap
+	made      []*enterprise.Enterprise
+	strangers []*enterprise.Enterprise // outside firms that make the same
 }
 
 // maps starts each chain's map from its template, and publishes it as the first version. What the city has of a chain is

@@ -51,8 +51,14 @@ func (b *builder) talents(i int, chainID string) error {
 	in := talent.Intro{Name: b.person(), Kind: n.Kind, Origin: pick(b, []string{"上海", "深圳", "合肥", "武汉", "海外"}), ChainID: chainID, Node: s.Name, NeedID: n.ID,
 		Region: cityCode, UnitID: n.UnitID, People: 1, OnDate: clock.AddDays(today, -b.rng.IntN(90)), State: pick(b, []string{talent.Contact, talent.Intent, talent.Signed, talent.Arrived}),
 		Policy: "市级人才政策"}
+	if in.Kind == "leader" {
+		in.State = talent.Arrived
+	}
 	return b.Talent.Intros.Create(b.ctx, program, &in)
 }
+
+// yielding is how many of the windows have planned projects made for them.
+const yielding = 3
 
 // windows are made up; each says so.
 func (b *builder) windows() error {
@@ -68,6 +74,12 @@ func (b *builder) windows() error {
 			Opens: clock.AddDays(today, 20*k), Closes: clock.AddDays(today, 95+35*k), Conditions: "备案或核准手续齐全，年内开工",
 			RuleOn: "project", Rule: "总投资 >= 1亿元", UnitID: b.units["市发改委"], Source: "演示数据"}
 		if err := b.Policy.Create(b.ctx, program, &row); err != nil {
+			return err
+		}
+		if k >= yielding {
+			continue
+		}
+		if err := b.reserve(&row, k); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/target"
 )
 
@@ -34,7 +35,7 @@ func (b *builder) chainWork(month string, back int) error {
 	for _, step := range []struct {
 		when bool
 		do   func(int) error
-	}{{back == matched, b.matchFirms}, {slices.Contains(refreshed, back), b.refreshGaps}, {back == owned || back == calling, b.ownGaps},
+	}{{back == matched, b.opportunities}, {back == matched, b.matchFirms}, {slices.Contains(refreshed, back), b.refreshGaps}, {back == owned || back == calling, b.ownGaps},
 		{back <= calling, b.callTargets}, {back <= calling, b.logLeads}, {back == resource, b.resources}, {back == resource, b.supplies}} {
 		if !step.when {
 			continue
@@ -249,7 +250,7 @@ func (b *builder) workLeads() error {
 		default:
 			err = b.Leads.Move(b.ctx, program, l.ID, lead.Step{Action: next, Text: "经研判，符合主导产业方向"})
 		}
-		if err != nil {
+		if err != nil && errs.CodeOf(err) != errs.Conflict { // two first reports of one investor wait for the office's decision
 			return err
 		}
 	}

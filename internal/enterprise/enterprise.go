@@ -94,7 +94,7 @@ var Spec = &list.Spec{
 		{Name: "outside", Label: "市外", Kind: list.Bool},
 		{Name: "province", Label: "省份", Kind: list.Enum, SQL: provinceSQL, Import: true, Synonyms: []string{"省", "所在省份", "所属省份", "注册省份"}, Options: provinces()},
 		{Name: "city", Label: "所在城市", Kind: list.Ref, RefKind: PlaceKind, SQL: citySQL, Hidden: true},
-		{Name: "city_name", Label: "城市", Kind: list.Text, SQL: "t.place", NoFilter: true, Hidden: true, Import: true,
+		{Name: "city_name", Label: "城市", Kind: list.Text, SQL: "''", NoFilter: true, Hidden: true, Import: true,
 			Synonyms: []string{"所在城市", "地市", "所属城市", "注册城市"}, Help: "与省份一起定所在地"},
 		{Name: "place", Label: "所在地", Kind: list.Ref, RefKind: PlaceKind, NoFilter: true, Import: true, Synonyms: []string{"注册地", "总部所在地", "所在省市"}},
 		{Name: "address", Label: "地址", Kind: list.Text, Import: true, Synonyms: []string{"注册地址", "企业地址"}},

@@ -334,3 +334,38 @@ func TestLinkRunsOutAndIsReplaced(t *testing.T) {
 		}
 	})
 }
+
+func TestCountyFindsAndMergesItsOwn(t *testing.T) {
+	each(t, func(t *testing.T, s *moving) {
+		county := authz.Actor{ID: "c", Name: "县", Roles: []authz.Role{authz.RoleOffice}, Scope: authz.Scope{Regions: []string{region.Outside, "340705"}}}
+		var ids []string
+		err := s.Run.Run(t.Context(), program, change.What{Action: "test", Perm: authz.FirmEdit}, func(tx *change.Tx) error {
+			for _, r := range []string{"340705", "340705", "340711", "340711"} { // as an import does, which asks nobody
+				e := &Enterprise{Name: "铜陵景川" + map[string]string{"340705": "铜业", "340711": "光学"}[r] + "有限公司", Region: r}
+				if err := s.Insert(t.Context(), tx, []*Enterprise{e}); err != nil {
+					return err
+				}
+				ids = append(ids, e.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, err := s.FindPairs(t.Context(), county); err != nil || f.Firms != 2 || f.Same != 1 {
+			t.Fatalf("a county's own: %+v %v", f, err)
+		}
+		if f, err := s.FindPairs(t.Context(), program); err != nil || f.Firms != 4 || f.Same != 1 {
+			t.Errorf("the rest: %+v %v", f, err)
+		}
+		if _, err := s.Merge(t.Context(), county, ids[2], ids[3]); errs.CodeOf(err) != errs.NotFound {
+			t.Errorf("another county's: %v", err)
+		}
+		if _, err := s.Merge(t.Context(), county, ids[0], ids[1]); err != nil {
+			t.Error(err)
+		}
+		if doubts, n, err := s.Doubts(t.Context(), county.Scope, 10, 0); err != nil || n != 0 || len(doubts) != 0 {
+			t.Errorf("%d left, %v", n, err)
+		}
+	})
+}

@@ -47,7 +47,7 @@ var FigureSpec = &list.Spec{
 	Columns: []list.Column{
 		{Name: "enterprise_id", Label: "企业名称", Kind: list.Ref, RefKind: Kind, Default: true, Import: true, Width: 32,
 			Synonyms: []string{"企业", "单位名称", "公司名称", "企业全称", "单位详细名称"}},
-		{Name: "uscc", Label: "统一社会信用代码", Kind: list.Ref, RefKind: Kind, SQL: "t.enterprise_id", Hidden: true, NoFilter: true, Import: true,
+		{Name: "uscc", Label: "统一社会信用代码", Kind: list.Ref, RefKind: Kind, SQL: "''", Hidden: true, NoFilter: true, Import: true,
 			Synonyms: []string{"信用代码", "社会信用代码"}},
 		{Name: "period", Label: "周期", Kind: list.Text, Default: true, Import: true, Synonyms: []string{"月份", "年份", "年度", "期间", "时间", "报告期", "年月"},
 			Help: "2025、2026-10、2026-Q3"},

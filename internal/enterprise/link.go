@@ -255,7 +255,11 @@ func (s *Service) Corrections(ctx context.Context, scope authz.Scope, n int) (ou
 	}
 	names, err := s.Names(ctx, ids)
 	for _, c := range rows {
-		out = append(out, Waiting{c, names[c.EnterpriseID]})
+		firm := names[c.EnterpriseID]
+		if firm == "" {
+			firm = "已并入别的记录"
+		}
+		out = append(out, Waiting{c, firm})
 	}
 	return out, total, err
 }

@@ -121,7 +121,7 @@ func (s *Service) merge(ctx context.Context, tx *change.Tx, kept, gone *Enterpri
 	if err := merges.Insert(ctx, tx, row); err != nil {
 		return nil, err
 	}
-	return &after, s.settlePairs(ctx, tx, kept.ID, gone.ID)
+	return &after, s.settlePairs(ctx, tx, gone.ID)
 }
 
 // fill takes over what the record that stays lacks, and the other's names.
@@ -237,9 +237,10 @@ func moveTable[T any](ctx context.Context, tx *change.Tx, table *db.Table[T], m 
 	return nil
 }
 
-// settlePairs closes the pair of the two, and gives the other doubts about the record that is gone to the one that stays.
-func (s *Service) settlePairs(ctx context.Context, tx *change.Tx, kept, gone string) error {
-	rows, err := pairs.Select(ctx, tx, new(db.Where).And("t.state = ?", PairOpen).And("(t.left_id = ? OR t.right_id = ?)", gone, gone), "")
+// settlePairs closes the doubts about the record that is gone; those that hold of the one that stays are found anew.
+func (s *Service) settlePairs(ctx context.Context, tx *change.Tx, gone string) error {
+	w := new(db.Where).And("t.state = ?", PairOpen).And("(t.left_id = ? OR t.right_id = ?)", gone, gone)
+	rows, err := pairs.Select(ctx, tx, w.Scope(scopeOf(tx.Actor.Scope), "t"), "")
 	if err != nil {
 		return err
 	}

@@ -149,10 +149,10 @@ func (s *Service) Twins(ctx context.Context, scope authz.Scope, e *Enterprise) (
 // Found is what a search for duplicates over the register found.
 type Found struct{ Firms, Compared, Same, Review int }
 
-// FindPairs looks through the whole register for records that may be one firm and queues the new pairs. Only firms that
+// FindPairs looks through the register, as far as the actor sees it, for records that may be one firm and queues the new pairs. Only firms that
 // share a code, a normal name or a brand are compared, or that have brands of one character's difference and the same trade.
 func (s *Service) FindPairs(ctx context.Context, actor authz.Actor) (f Found, err error) {
-	rows, err := enterprises.Select(ctx, s.Run.DB, new(db.Where), "ORDER BY t.no")
+	rows, err := s.Select(ctx, s.Run.DB, actor.Scope, new(db.Where), "ORDER BY t.no")
 	if err != nil {
 		return f, err
 	}
@@ -341,7 +341,10 @@ func (s *Service) Doubts(ctx context.Context, scope authz.Scope, n, skip int) (o
 		by[e.ID] = e
 	}
 	for _, p := range rows {
-		out = append(out, Doubt{p, by[p.LeftID], by[p.RightID]})
+		left, right := by[p.LeftID], by[p.RightID]
+		if left.ID != "" && right.ID != "" { // else one was merged elsewhere, by somebody who does not see the pair
+			out = append(out, Doubt{p, left, right})
+		}
 	}
 	return out, total, nil
 }

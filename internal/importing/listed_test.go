@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lianzhang/internal/enterprise"
 	"lianzhang/internal/importing"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/datatest"
@@ -114,6 +115,7 @@ func TestFigures(t *testing.T) {
 		if _, err := s.imports.Undo(ctx, office, again.ID, "试", false); err != nil || s.count("enterprise_figure WHERE revenue = 3205000") != 1 {
 			t.Errorf("taking it back: %v", err)
 		}
+		s.takeOutAndBack(enterprise.FigureSpec, 2)
 		year := s.hand("enterprise_figure", "年报.csv", []byte("企业名称,2025年营业收入（万元）\n高明铜业有限公司,4000\n"), importing.Choice{})
 		if year.Summary.Write.New != 1 {
 			t.Errorf("the year in the head: %+v %v", year.Summary.Write, year.Summary.Errors)

@@ -32,6 +32,7 @@ import (
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/notify"
 	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
@@ -63,6 +64,7 @@ type App struct {
 	Files       *attach.Dir
 	Comments    *comment.Service
 	Jobs        *jobs.Runner
+	Notify      *notify.Service
 	Report      *report.Service
 	Importing   *importing.Service
 }
@@ -100,6 +102,7 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
 	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: a.Org.Working}
+	a.Notify = a.newNotify()
 	a.Jobs = a.newJobs()
 	if a.Files, err = attach.Open(cfg.Blobs(), cfg.MaxFile); err == nil {
 		err = a.Review.Install(ctx)
@@ -172,6 +175,7 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 	defer stop()
 	if *a.Config.Jobs {
 		working.Go(func() { a.Jobs.Work(work) })
+		working.Go(func() { a.Notify.Work(work) })
 	}
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	go func() {

@@ -10,6 +10,7 @@ import (
 	"lianzhang/internal/api"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/inbox"
 	"lianzhang/internal/web/ui"
 )
 
@@ -30,7 +31,7 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	site := &web.Site{Org: a.Org, Set: set, Clock: a.Clock, Secure: a.Config.HTTPS, Nav: a.nav}
+	site := &web.Site{Org: a.Org, Set: set, Clock: a.Clock, Secure: a.Config.HTTPS, Nav: a.nav, Inbox: inbox.Base, Unread: a.Notify.Unread}
 	programs, err := api.Handler(a.api())
 	if err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 	"lianzhang/internal/web/formpage"
 	gappage "lianzhang/internal/web/gap"
 	"lianzhang/internal/web/importing"
+	"lianzhang/internal/web/inbox"
 	leadpage "lianzhang/internal/web/lead"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
@@ -58,6 +59,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{listing.Add, lists.Routes()},
 		{signin.Add, signin.Routes(signin.Deps{Org: a.Org})},
 		{account.Add, account.Routes(account.Deps{Org: a.Org})},
+		{inbox.Add, inbox.Routes(inbox.Deps{Notify: a.Notify})},
 		{today.Add, today.Routes(today.Deps{Desk: desk})},
 		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
 			Comments: a.Comments, Lists: lists, Trail: story,
@@ -84,7 +86,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{project.Add, project.Routes(project.Deps{Run: a.Run, Chains: a.Chains, Projects: a.Projects, Review: a.Review, Comments: a.Comments,
 			Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{admin.Add, admin.Routes(admin.Deps{Run: a.Run, Org: a.Org, Chains: a.Chains, Review: a.Review, Jobs: a.Jobs, Kit: lists, Trail: story,
-			Checkpoint: a.Checkpoint})},
+			Checkpoint: a.Checkpoint, Failed: a.Notify.Failed})},
 		{proof.Add, proof.Routes(proof.Deps{Clock: a.Clock})},
 		{drillpage.Add, drillpage.Routes(drillpage.Deps{Chains: a.Chains, Drill: &drill.Service{DB: a.DB, Graph: a.Graph, Enterprises: a.Enterprises,
 			Match: a.Match}})},

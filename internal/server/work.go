@@ -15,17 +15,23 @@ import (
 	matchpage "lianzhang/internal/web/match"
 )
 
-// newJobs describes the program's background work: what runs by the clock, and what pages put in.
-func (a *App) newJobs() *jobs.Runner {
+// node is the name of this process among the site's nodes.
+func node() string {
 	host, err := os.Hostname()
 	if err != nil {
-		host = "node"
+		return "node"
 	}
+	return host
+}
+
+// newJobs describes the program's background work: what runs by the clock, and what pages put in.
+func (a *App) newJobs() *jobs.Runner {
 	return jobs.New(a.DB, a.Clock, jobs.Options{
-		Node: host,
+		Node: node(),
 		Kinds: map[string]jobs.Kind{
 			"light.evaluate": {Run: a.evaluateLights},
 			"org.sweep":      {Run: a.sweep},
+			"notify.sweep":   {Run: a.sweepMessages},
 			"firm.pairs":     {Run: a.findPairs},
 			matchpage.RunJob: {Run: a.assess},
 			placeJob:         {Run: a.place},
@@ -35,6 +41,7 @@ func (a *App) newJobs() *jobs.Runner {
 		Timers: []jobs.Timer{
 			{Kind: "light.evaluate", Every: jobs.Daily("00:10")},
 			{Kind: "org.sweep", Every: jobs.Daily("03:00")},
+			{Kind: "notify.sweep", Every: jobs.Daily("00:20")},
 			{Kind: "firm.pairs", Every: jobs.Daily("03:30")},
 			{Kind: matchpage.RunJob, Every: jobs.Daily("01:00")},
 			{Kind: "lead.turn", Every: jobs.Daily("00:20")},
@@ -115,6 +122,12 @@ func (a *App) place(ctx context.Context, t *jobs.Task) (string, error) {
 // sweep removes sessions and tokens that have ended.
 func (a *App) sweep(ctx context.Context, _ *jobs.Task) (string, error) {
 	return "", a.Org.Sweep(ctx)
+}
+
+// sweepMessages removes old messages and moves the digests that wait to the working day as the calendar has it now. Telling and
+// sending go on all the time beside the jobs: see notify.Service.Work.
+func (a *App) sweepMessages(ctx context.Context, _ *jobs.Task) (string, error) {
+	return "", a.Notify.Sweep(ctx)
 }
 
 // findPairs looks through the register for records that may be one firm.

@@ -57,11 +57,13 @@ type Outcome struct {
 	Taken, Contacted, Talked, Signed int64
 }
 
-// Outcomes counts, inside the scope, how far targets have come by the tenth in which they stood when they were taken over.
+// Outcomes counts, inside the scope, how far targets have come by the tenth in which they stood when they were taken over. One
+// whose lead has become a project counts as signed when the project is.
 func (s *Service) Outcomes(ctx context.Context, scope authz.Scope) ([]Outcome, error) {
 	w := new(db.Where).Scope(scopeOf(scope), "t").And("t.decile > 0")
 	rows, err := s.Run.DB.Query(ctx, `SELECT t.decile, count(*) FILTER (WHERE t.reached <> 'candidate'), count(*) FILTER (WHERE t.reached IN ('contacted', 'talks', 'lead', 'signed')),
-		count(*) FILTER (WHERE t.reached IN ('talks', 'lead', 'signed')), count(*) FILTER (WHERE t.reached = 'signed') FROM target t`+w.SQL()+" GROUP BY t.decile ORDER BY t.decile", w.Args()...)
+		count(*) FILTER (WHERE t.reached IN ('talks', 'lead', 'signed')), count(*) FILTER (WHERE t.reached = 'signed' OR EXISTS (SELECT 1 FROM lead l
+		JOIN project p ON p.id = l.project_id WHERE l.id = t.lead_id AND p.signed_actual <> '')) FROM target t`+w.SQL()+" GROUP BY t.decile ORDER BY t.decile", w.Args()...)
 	if err != nil {
 		return nil, err
 	}

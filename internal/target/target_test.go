@@ -28,7 +28,7 @@ type site struct {
 	firm    map[string]string
 }
 
-func newSite(t *testing.T, d *db.DB) *site {
+func newSite(t testing.TB, d *db.DB) *site {
 	t.Helper()
 	s := &site{Site: webtest.NewOn(t, d, today), firm: map[string]string{}}
 	s.targets = &target.Service{Run: s.Run}

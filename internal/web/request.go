@@ -127,9 +127,14 @@ func (q *Req) Page(section, title string) ui.Page {
 		}
 	}
 	p.AsOf = q.site.Clock.Now().Format("1月2日 15:04")
-	p.Menu = []ui.Action{ui.Act("我的账号", "/account"), ui.Post("退出", "/logout")}
+	p.Menu = []ui.Action{ui.Act("我的账号", "/account"), ui.Act("消息设置", "/me/notify"), ui.Post("退出", "/logout")}
 	if q.site.Nav != nil {
 		p.Nav = q.site.Nav(q)
+	}
+	if q.site.Unread != nil && !q.MustChange() {
+		if n, err := q.site.Unread(q.Ctx(), q.Actor.ID); err == nil {
+			p.Inbox, p.Unread = q.site.Inbox, n
+		}
 	}
 	if q.Actor.Can(authz.ProjectView) {
 		p.Search = "/search"

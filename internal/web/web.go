@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 
@@ -32,6 +33,9 @@ type Site struct {
 	Clock  clock.Clock
 	Secure bool // cookies over HTTPS only
 	Nav    func(q *Req) []ui.NavGroup
+	// Inbox is the address of the messages and Unread counts a person's unread ones; nil has no bell.
+	Inbox  string
+	Unread func(ctx context.Context, accountID string) (int, error)
 }
 
 // Handler makes the routes into one handler.

@@ -293,20 +293,26 @@ func laterFirms(t *testing.T) Trial {
 func laterPresence(t *testing.T) []Trial {
 	all := shares(t)
 	var out []Trial
+	city := func(s share) string { return s.city }
+	weight := freshWeight(all, city)
 	for _, by := range []struct {
 		code, name string
 		place      func(share) string
 		alone      bool // by density alone
-	}{{"gap-city", "缺口清单：地级市后来出现的行业", func(s share) string { return s.city }, false},
+	}{{"gap-city", "缺口清单：地级市后来出现的行业", city, false},
 		{"gap-province", "缺口清单：省后来出现的行业", func(s share) string { return s.area }, false},
-		{"gap-density", "缺口清单：地级市，只按关联密度", func(s share) string { return s.city }, true}} {
+		{"gap-density", "缺口清单：地级市，只按关联密度", city, true}} {
+		w := weight
+		if by.alone {
+			w = -1
+		}
 		var queries []Query
 		for _, year := range []int{2017, 2019, 2021} {
-			queries = append(queries, presence(all, by.place, year, by.alone)...)
+			queries = append(queries, presence(all, by.place, year, w)...)
 		}
 		tr := Trial{Code: by.code, Name: by.name, Source: "上市公司公开信息（CC0、MIT），5,448家的所在地、行业与上市日期",
-			How: fmt.Sprintf("取每个截止年以前上市的公司，对当时没有上市公司的“地方×行业”按%s排序，看其后有公司上市的排在哪里；只取当时已有%d家以上公司的地方。权重只看2015年一截选定，2017、2019、2021年三截是样本外",
-				map[bool]string{false: "关联密度×（行业普遍程度＋近两年新出现次数的2倍）", true: "关联密度"}[by.alone], placeFloor),
+			How: fmt.Sprintf("取每个截止年以前上市的公司，对当时没有上市公司的“地方×行业”按%s排序，看其后有公司上市的排在哪里；只取当时已有%d家以上公司的地方。倍数由程序在2011、2013、2015年三截上选定，2017、2019、2021年三截不参与选；式子的形状是看过数据后定的",
+				map[bool]string{false: fmt.Sprintf("关联密度×（行业普遍程度＋近两年新出现次数的%g倍）", weight), true: "关联密度"}[by.alone], placeFloor),
 			Copy:     "照抄上年：截止前两年里在别处新出现得多的行业排前",
 			Frequent: "最常见：全国有它的地方越多的行业越排前"}
 		tr.All, tr.Groups = Evaluate(queries)
@@ -315,10 +321,26 @@ func laterPresence(t *testing.T) []Trial {
 	return out
 }
 
+// freshWeight chooses how much an industry's latest appearances elsewhere weigh, on cuts before all that are published.
+func freshWeight(all []share, place func(share) string) (best float64) {
+	most := -1.0
+	for _, w := range []float64{0, .5, 1, 2, 4, 8} {
+		var queries []Query
+		for _, year := range []int{2011, 2013, 2015} {
+			queries = append(queries, presence(all, place, year, w)...)
+		}
+		if got, _ := Evaluate(queries); got.Model.AUC > most {
+			best, most = w, got.Model.AUC
+		}
+	}
+	return best
+}
+
 // placeFloor is how many firms a place must have at the cut: with fewer, density says nothing.
 const placeFloor = 10
 
-func presence(all []share, place func(share) string, year int, alone bool) []Query {
+// presence asks at one cut; weight is that of the latest appearances elsewhere, below 0 density stands alone.
+func presence(all []share, place func(share) string, year int, weight float64) []Query {
 	limit, recent := fmt.Sprintf("%d-01-01", year), fmt.Sprintf("%d-01-01", year-2)
 	places, industries := map[string]int{}, map[string]int{}
 	count := map[string]int{}
@@ -376,8 +398,8 @@ func presence(all []share, place func(share) string, year int, alone bool) []Que
 				continue
 			}
 			score := density.At(p, i)
-			if !alone {
-				score *= 1 + ubiquity[i] + 2*appeared[i]
+			if weight >= 0 {
+				score *= 1 + ubiquity[i] + weight*appeared[i]
 			}
 			q.Model = append(q.Model, score)
 			q.Copy = append(q.Copy, appeared[i])

@@ -38,6 +38,8 @@ type Deps struct {
 	Kit        *listing.Kit
 	Trail      *trail.Trail
 	Checkpoint func(ctx context.Context, note string) (journal.Checkpoint, error)
+	// Failed counts the messages that could not be delivered.
+	Failed func(ctx context.Context) (int64, error)
 }
 
 // Routes are the rows of the route table of all folders.

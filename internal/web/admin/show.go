@@ -85,6 +85,9 @@ func (d Deps) people(q *web.Req, dir *org.Directory) group {
 		{Text: "区域", URL: "/admin/regions", End: count(regions) + "个"}, {Text: "链长与专班", URL: "/admin/posts", Note: ui.Plain("总链长、链长、牵头单位、专班成员，有起止日期")},
 		{Text: "工作日历", URL: "/admin/calendar", Note: ui.Plain("节假日和调休，办理时限以此计")},
 	}}
+	if q.Actor.Can(authz.SiteConfig) {
+		g.Lines = append(g.Lines, ui.Line{Text: "消息与推送", URL: "/admin/notify", Note: ui.Plain("邮件服务器、群推送、没有送到的消息")})
+	}
 	return g
 }
 
@@ -108,6 +111,15 @@ func (d Deps) wants(q *web.Req) ([]ui.Line, error) {
 			if err := ask(w[0], w[1], "/admin/users"); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if q.Actor.Can(authz.SiteConfig) && d.Failed != nil {
+		n, err := d.Failed(q.Ctx())
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, ui.Line{Text: "消息没有送到", URL: "/admin/notify", End: ui.Num(n) + "件"})
 		}
 	}
 	if q.Actor.Can(authz.SiteConfig) {

@@ -240,7 +240,7 @@ func TestWhoMayImport(t *testing.T) {
 	for _, path := range []string{"/imports/none", "/imports/none/head", "/imports/none/rejects.xlsx", "/imports/none/state"} {
 		office.Get(path).Want(http.StatusNotFound)
 	}
-	if got := strings.Join(s.As(t, "team").Get("/imports/new").Texts(".checks label"), " "); got != "项目 企业" {
+	if got := strings.Join(s.As(t, "team").Get("/imports/new").Texts(".checks label"), " "); got != "项目 企业 企业指标" {
 		t.Errorf("a team may import %q", got)
 	}
 	if got := strings.Join(s.As(t, "sysadmin").Get("/imports/new").Texts(".checks label"), " "); got != "单位 用户" && got != "单位 人员" && got != "单位 账号" {

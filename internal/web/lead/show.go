@@ -118,7 +118,7 @@ func notes(o *area.Opened, today string) []ui.Note {
 
 // clocks is the table of terms.
 func clocks(l *area.Lead, r *area.Clocks, cal workday.Calendar, today string) ui.Table {
-	t := ui.Table{Label: "时限", Compact: true, Columns: []ui.Column{{Label: "时限", Head: true}, {Label: "规定"}, {Label: "最迟"}, {Label: "办结"}, {Label: "情况", Grow: true}}}
+	t := ui.Table{Label: "时限", Compact: true, Fold: true, Columns: []ui.Column{{Label: "时限", Head: true}, {Label: "规定", Fold: "规定"}, {Label: "最迟", Fold: "最迟"}, {Label: "办结", Fold: "办结"}, {Label: "情况", Grow: true, Fold: "情况"}}}
 	for _, c := range l.Clocks(r) {
 		state, late := "", c.Late(today)
 		switch {

@@ -83,7 +83,7 @@ func (h *handlers) gapPage(q *web.Req, g *gap.Gap) (*gapPage, error) {
 		if len(p.Rows) >= shown {
 			continue
 		}
-		c := candidate{ID: t.ID, Firm: t.Firm, URL: at(t), Why: t.Why, Place: placeName(t.Place), Score: score(t.Score), Rank: t.Rank, Terms: terms(t)}
+		c := candidate{ID: t.ID, Firm: t.Firm, URL: at(t), Why: t.Why, Place: placeName(names, t.Place), Score: score(t.Score), Rank: t.Rank, Terms: terms(t)}
 		if c.Evidence, err = h.evidenceLines(q, t); err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package target
 
 import (
+	"strconv"
+
 	"lianzhang/internal/insight/ranking"
 	"lianzhang/internal/platform/authz"
 	area "lianzhang/internal/target"
@@ -18,7 +20,7 @@ func (h *handlers) quality(q *web.Req) error {
 	}
 	p := &plainPage{Page: q.Page(section, "推荐质量")}
 	p.Crumbs = []ui.Link{{Label: "目标企业", URL: base}, {Label: p.Title}}
-	p.Lede = ui.Plain("样本外测算，日期" + m.Date + "，种子" + ui.Dec(float64(m.Seed), 0) + "。对口和缺口次序可以用公开数据检验；实力、意愿、距离的权重没有公开的结果可学，由本单位的招商结果检验。")
+	p.Lede = ui.Plain("样本外测算，日期" + m.Date + "，种子" + strconv.FormatUint(m.Seed, 10) + "。对口和缺口次序可以用公开数据检验；实力、意愿、距离的权重没有公开的结果可学，由本单位的招商结果检验。")
 	own, err := h.outcomes(q)
 	if err != nil {
 		return err
@@ -97,7 +99,7 @@ func (h *handlers) outcomes(q *web.Req) (block, error) {
 		if o.Contacted > 0 {
 			rate = ui.Pct(float64(o.Talked) / float64(o.Contacted))
 		}
-		b.Table.Rows = append(b.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: "前" + ui.Num(o.Decile*10) + "%"}, {Text: ui.Num(o.Taken)}, {Text: ui.Num(o.Contacted)}, {Text: ui.Num(o.Talked)},
+		b.Table.Rows = append(b.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: ui.Num(o.Decile*10-10) + "—" + ui.Num(o.Decile*10) + "%"}, {Text: ui.Num(o.Taken)}, {Text: ui.Num(o.Contacted)}, {Text: ui.Num(o.Talked)},
 			{Text: ui.Num(o.Signed)}, {Text: rate}}})
 	}
 	return b, nil
@@ -111,7 +113,7 @@ func QualitySection(targets *area.Service) func(q *web.Req) (*webgap.Section, er
 			return nil, err
 		}
 		s := &webgap.Section{ID: "ranking", Title: "企业推荐与缺口次序", Tables: []ui.Table{overview(m)},
-			Note: ui.Rich{ui.T("样本外测算，日期" + m.Date + "，种子" + ui.Dec(float64(m.Seed), 0) + "。")}}
+			Note: ui.Rich{ui.T("样本外测算，日期" + m.Date + "，种子" + strconv.FormatUint(m.Seed, 10) + "。")}}
 		if q.Actor.Can(authz.LeadView) {
 			s.Acts = []ui.Action{{Label: "分产业、分年与本单位结果", URL: base + "/quality", Small: true}}
 		}

@@ -9,6 +9,7 @@ import (
 	"lianzhang/internal/platform/errs"
 	area "lianzhang/internal/target"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
 )
 
@@ -85,7 +86,7 @@ func (h *handlers) route(q *web.Req) error {
 		}
 		p.Tiles = append(p.Tiles, one)
 	}
-	p.Table = spotTable(spots, chain)
+	p.Table = spotTable(names, spots, chain)
 	if err := h.outline(q, p, by, chain); err != nil {
 		return err
 	}
@@ -101,12 +102,12 @@ func tripURL(place, chain string) string {
 	return u
 }
 
-func spotTable(spots []area.Spot, chain string) ui.Table {
+func spotTable(names *listing.Names, spots []area.Spot, chain string) ui.Table {
 	t := ui.Table{Label: "各地目标企业", Fold: true, Columns: []ui.Column{{Label: "地方", Head: true, Grow: true}, {Label: "已列为目标", Num: true, Fold: "已列为目标"}, {Label: "待联系", Num: true, Fold: "待联系"},
 		{Label: "约谈以上", Num: true, Fold: "约谈以上"}, {Label: "候选", Num: true, Fold: "候选"}},
 		Empty: &ui.Empty{Title: "还没有目标企业", Text: "先在缺口里推荐企业、列为目标", Acts: []ui.Action{ui.Act("看缺口", "/gaps")}}}
 	for _, s := range spots {
-		name := placeName(s.Place)
+		name := placeName(names, s.Place)
 		if name == "" {
 			name = "所在地不详（" + s.Place + "）"
 		}
@@ -132,9 +133,9 @@ func (h *handlers) trip(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	p := &plainPage{Page: q.Page(section, placeName(place)+"招商行程")}
+	p := &plainPage{Page: q.Page(section, placeName(names, place)+"招商行程")}
 	p.Wide = true
-	p.Crumbs = []ui.Link{{Label: "目标企业", URL: base}, {Label: "招商路线图", URL: tripURL("", chain)}, {Label: placeName(place)}}
+	p.Crumbs = []ui.Link{{Label: "目标企业", URL: base}, {Label: "招商路线图", URL: tripURL("", chain)}, {Label: placeName(names, place)}}
 	p.Crumbs[1].URL = "/route"
 	if chain != "" {
 		p.Crumbs[1].URL += "?chain_id=" + url.QueryEscape(chain)
@@ -146,7 +147,7 @@ func (h *handlers) trip(q *web.Req) error {
 		if err != nil {
 			return err
 		}
-		p.Tables = append(p.Tables, block{Title: "城市", Table: spotTable(cities, chain)})
+		p.Tables = append(p.Tables, block{Title: "城市", Table: spotTable(names, cities, chain)})
 	}
 	t := ui.Table{Label: "名单", Fold: true, Columns: []ui.Column{{Label: "企业", Sub: "理由", Head: true, Grow: true}, {Label: "环节", Sub: "产业链", Fold: "环节"}, {Label: "状态", Fold: "状态"},
 		{Label: "推荐分", Num: true, Fold: "推荐分"}, {Label: "最近联系", Fold: "最近联系"}, {Label: "下一步", Fold: "下一步"}, {Label: "城市", Rank: 2, Fold: "城市"}},
@@ -154,7 +155,7 @@ func (h *handlers) trip(q *web.Req) error {
 	for i := range rows {
 		r := &rows[i]
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.Firm, URL: at(r), Sub: r.Why}, {Text: names.Label("node", r.NodeID), Sub: names.Label("chain", r.ChainID)}, {Text: area.StateLabel(r.State)},
-			{Text: score(r.Score)}, {Text: ui.DateTable(r.TouchedOn)}, {Text: joined(r.NextStep, ui.DateTable(r.NextOn))}, {Text: placeName(r.Place[:min(4, len(r.Place))])}}})
+			{Text: score(r.Score)}, {Text: ui.DateTable(r.TouchedOn)}, {Text: joined(r.NextStep, ui.DateTable(r.NextOn))}, {Text: placeName(names, r.Place[:min(4, len(r.Place))])}}})
 	}
 	b := block{Title: "名单", Table: t}
 	if len(rows) == mostTrip {

@@ -57,7 +57,7 @@ func (h *handlers) showPage(q *web.Req, t *area.Target) (*showPage, error) {
 	p := &showPage{Page: q.Page(section, t.Firm), Why: t.Why, Terms: terms(t)}
 	p.Crumbs = []ui.Link{{Label: "目标企业", URL: base}, {Label: t.Firm}}
 	p.Tag = area.StateLabel(t.State)
-	p.Lede = ui.Plain(joined(names.Label("chain", t.ChainID), names.Label("node", t.NodeID), placeName(t.Place)))
+	p.Lede = ui.Plain(joined(names.Label("chain", t.ChainID), names.Label("node", t.NodeID), placeName(names, t.Place)))
 	if t.State == area.Excluded {
 		until := "长期"
 		if t.UntilOn != "" {

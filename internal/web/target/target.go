@@ -120,7 +120,7 @@ func (h *handlers) showList(q *web.Req) error {
 func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bool) {
 	switch c.Name {
 	case "firm":
-		return ui.Cell{Text: r.Str("firm"), URL: base + "/" + r.ID, Sub: joined(placeName(r.Str("place")), r.Str("why"))}, true
+		return ui.Cell{Text: r.Str("firm"), URL: base + "/" + r.ID, Sub: joined(placeName(a.Names, r.Str("place")), r.Str("why"))}, true
 	case "node":
 		return ui.Cell{Text: r.Str("node"), Sub: a.Names.Label("chain", r.Str("chain_id"))}, true
 	case "state":

@@ -5,6 +5,7 @@ import (
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/region"
 	area "lianzhang/internal/target"
+	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
 )
 
@@ -43,10 +44,13 @@ func score(share float64) string { return ui.Dec(100*share, 1) }
 
 func daysBefore(today string, n int) string { return clock.AddDays(today, -n) }
 
-// placeName is the name of a place by two, four or six digits.
-func placeName(code string) string {
+// placeName is the name of a place by two, four or six digits; the site's own divisions go by their names.
+func placeName(n *listing.Names, code string) string {
 	for len(code) > 0 && len(code) < 6 {
 		code += "00"
+	}
+	if r := n.Dir.Region(code); r != nil {
+		return r.Name
 	}
 	if name := region.FullName(code); name != "" {
 		return name

@@ -51,6 +51,7 @@ var actions = map[string]string{
 	"light.evaluate": "自动评灯", "light.exempt": "批准缓评", "light.close_month": "月末结灯", "rule_set.save": "保存亮灯规则", "rule_set.adopt": "启用亮灯规则",
 	"rule_set.install": "安装自带规则", "comment.add": "留言", "comment.instruct": "批示", "comment.done": "办结批示", "view.save": "存视图",
 	"view.delete": "删视图", "view.share": "共享视图", "journal.verify": "校验日志", "journal.checkpoint": "生成检查点", "calendar.import": "导入工作日历",
+	"notify.site": "改通知设置", "notify.hook": "改群推送", "notify.hook_drop": "删群推送", "notify.resend": "重发消息", "notify.settings": "改消息设置", "notify.mail": "改接收邮箱",
 	"attach.add": "上传附件", "attach.remove": "移除附件", "report.make": "编制通报", "chain.handover": "生成交接包", "backup": "备份",
 	"target.add": "登记目标企业", "target.rank": "推荐目标企业", "target.take": "列为目标", "target.hand": "交招商队伍", "target.contact": "记联系", "target.evidence": "记证据",
 	"target.attach": "上传证据", "target.exclude": "排除目标企业", "target.restore": "恢复候选", "target.bar": "全部缺口排除", "target.unbar": "撤销排除", "target.sign": "目标企业签约",

@@ -1,5 +1,7 @@
 package ui
 
+import "strconv"
+
 // Theme is the colour scheme: "" for paper, "dark" for the night.
 type Theme string
 
@@ -25,6 +27,8 @@ type Chrome struct {
 	Query  string     // what was searched
 	Nav    []NavGroup // only what this person may open
 	Menu   []Action   // under the user's post: account, log out (a Post)
+	Inbox  string     // address of the messages; "" hides the bell. Inbox/bell answers with the bell alone
+	Unread int        // messages not read yet
 	Theme  Theme
 }
 
@@ -57,6 +61,22 @@ type Page struct {
 	Wide    bool // prints on landscape paper
 	Toasts  []Toast
 	Dialogs []Dialog
+}
+
+// Bell is the number at the bell, "" when nothing is unread.
+func (c Chrome) Bell() string {
+	if c.Unread == 0 {
+		return ""
+	}
+	return UnreadText(c.Unread)
+}
+
+// UnreadText is a number of unread messages; from a hundred on it says 99+, since nobody counts them.
+func UnreadText(n int) string {
+	if n >= 100 {
+		return "99+"
+	}
+	return strconv.Itoa(n)
 }
 
 // PhoneItems gives the entries of the bottom bar, at most four.
