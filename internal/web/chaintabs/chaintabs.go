@@ -23,8 +23,8 @@ type tab struct {
 
 func tabs() []tab {
 	return []tab{
-		{Overview, "/chains/", "", authz.ChainView}, {Map, "/chains/", "/map", authz.ChainView}, {"缺口", "/gaps?chain_id=", "", authz.ChainView},
-		{"目标企业", "/targets?chain_id=", "", authz.LeadView}, {"线索", "/leads?chain_id=", "", authz.LeadView}, {"项目", "/projects?chain_id=", "", authz.ProjectView},
+		{Overview, "/chains/", "", authz.ChainView}, {Map, "/chains/", "/map", authz.ChainView}, {"缺口", "/gaps?state=open,working&chain_id=", "", authz.ChainView},
+		{"目标企业", "/targets?state=assigned,contacted,talks&chain_id=", "", authz.LeadView}, {"线索", "/leads?state=logged,answered,accepted,following&chain_id=", "", authz.LeadView}, {"项目", "/projects?chain_id=", "", authz.ProjectView},
 		{"企业", "/enterprises?chain_id=", "", authz.FirmView}, {"招引机会", "/opportunities?chain_id=", "", authz.ChainView},
 		{"双招双引", "/talent?chain_id=", "", authz.ChainView}, {Drill, "/chains/", "/drill", authz.FirmView}, {Versions, "/chains/", "/map/versions", authz.ChainView},
 	}

@@ -105,6 +105,7 @@ func listOf() listing.List {
 			"score": {Label: "紧迫度", Sub: "满分100", Num: true, Fold: "紧迫度"}, "unit_id": {Label: "责任单位", Rank: 2, Fold: "责任单位"},
 			"owner_id": {Label: "责任人", Fold: "责任人"}, "due": {Label: "时限", Fold: "时限"}, "last_touch": {Label: "最近接触", Rank: 2, Fold: "最近接触"},
 			"state": {Label: "状态", Rank: 2, Fold: "状态"}, "light": {Label: "灯", Sub: "原因", Fold: "灯"}},
+		Start: func(string) string { return "state=open,working" },
 		Presets: func(today string) []listing.Preset {
 			open := "state=open,working"
 			return []listing.Preset{{Name: "未办结", Query: open}, {Name: "无责任人", Query: open + "&owner_id=-"}, {Name: "超期", Query: open + "&where=时限 < 今天"},
@@ -116,9 +117,6 @@ func listOf() listing.List {
 func (h *handlers) showList(q *web.Req) error {
 	if q.Query("mine") != "" { // 我的: the person is not known when presets are made
 		return q.Redirect(base+"?state=open,working&owner_id="+q.Actor.ID, "")
-	}
-	if q.R.URL.RawQuery == "" {
-		return q.Redirect(base+"?state=open,working", "")
 	}
 	a, err := h.list.Ask(q)
 	if err != nil || a.Done {

@@ -90,11 +90,12 @@ func listOf() listing.List {
 		Heads: map[string]ui.Column{"light": {Label: "灯"}, "investor": {Label: "投资方", Sub: "项目", Head: true, Grow: true}, "state": {Label: "状态", Sub: "登记", Fold: "状态"},
 			"chain_id": {Label: "产业链", Rank: 2, Fold: "产业链"}, "size": {Label: "拟投资", Sub: "亿元", Num: true, Fold: "拟投资"}, "unit_id": {Label: "首报单位", Sub: "责任人", Rank: 2, Fold: "首报单位"},
 			"due_on": {Label: "下一时限", Sub: "事项", Fold: "下一时限"}},
+		Start: func(string) string { return "state=logged,answered,accepted,following" },
 		Presets: func(today string) []listing.Preset {
 			open := "state=logged,answered,accepted,following"
 			return []listing.Preset{{Name: "在办", Query: open}, {Name: "超期", Query: open + "&light=red"}, {Name: "待研判", Query: "state=logged,answered"},
 				{Name: "跟进中", Query: "state=accepted,following"}, {Name: "撞单待裁定", Query: "clash=waiting"}, {Name: "已转项目", Query: "state=project"},
-				{Name: "已释放", Query: "state=released"}, {Name: "全部", Query: ""}}
+				{Name: "已释放", Query: "state=released"}, {Name: "全部", Query: "state=logged,answered,accepted,following,project,refused,lost,released"}}
 		}}
 }
 

@@ -31,6 +31,9 @@ type Ask struct {
 // Ask reads the question of a request.
 func (l *List) Ask(q *web.Req) (*Ask, error) {
 	raw := q.R.URL.Query()
+	if l.Start != nil && q.R.Method == "GET" && len(raw) == 0 {
+		return &Ask{List: l, Done: true}, q.Redirect(q.R.URL.Path+"?"+l.Start(q.Today()), "")
+	}
 	a := &Ask{List: l, Who: l.asker(q), Values: l.fold(raw), req: q}
 	if q.R.Method == "GET" && a.Values.Encode() != raw.Encode() {
 		if !ui.IsFragment(q.R) {

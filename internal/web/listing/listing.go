@@ -51,6 +51,8 @@ type List struct {
 	First   []string             // conditions that stand first in the menu; the rest follow as specified
 	Keep    []string             // parameters of the page itself that are carried along
 	Presets func(today string) []Preset
+	// Start is the question of who asks none, as URL values; nil asks for everything.
+	Start func(today string) string
 	// Total counts and adds up the rows under a query in a quicker way than by reading them; nil reads them.
 	Total func(ctx context.Context, ask *list.Query, who list.Asker) (*list.Totals, error)
 	// Scope is what of the list the person sees; nil is the actor's own scope.

@@ -59,6 +59,7 @@ func Routes(d Deps) []web.Route {
 		First: []string{"chain_id", "state", "outside"},
 		Heads: map[string]ui.Column{"firm": {Label: "企业", Sub: "产品与主营业务", Head: true, Grow: true}, "node": {Label: "环节", Sub: "产业链", Fold: "环节"},
 			"score": {Label: "吻合度", Num: true, Fold: "吻合度"}, "words": {Label: "吻合词", Sub: "上下文", Rank: 2, Fold: "吻合词"}, "state": {Label: "认定", Fold: "认定"}},
+		Start: func(string) string { return "state=suggested&outside=false" },
 		Presets: func(string) []listing.Preset {
 			return []listing.Preset{{Name: "待认定", Query: "state=suggested&outside=false"}, {Name: "市外待认定", Query: "state=suggested&outside=true"},
 				{Name: "已确认", Query: "state=confirmed"}, {Name: "已否定", Query: "state=rejected"}, {Name: "全部", Query: "state=suggested,confirmed,rejected"}}
@@ -86,9 +87,6 @@ func Routes(d Deps) []web.Route {
 }
 
 func (h *handlers) showQueue(q *web.Req) error {
-	if q.R.URL.RawQuery == "" {
-		return q.Redirect(base+"?state=suggested&outside=false", "")
-	}
 	a, err := h.queue.Ask(q)
 	if err != nil || a.Done {
 		return err

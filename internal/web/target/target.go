@@ -56,12 +56,13 @@ func Routes(d Deps) []web.Route {
 		Heads: map[string]ui.Column{"firm": {Label: "企业", Sub: "理由", Head: true, Grow: true}, "node": {Label: "环节", Sub: "产业链", Rank: 2, Fold: "环节"},
 			"state": {Label: "状态", Fold: "状态"}, "score": {Label: "推荐分", Sub: "名次", Num: true, Fold: "推荐分"}, "unit_id": {Label: "招商队伍", Rank: 3, Fold: "招商队伍"},
 			"touched_on": {Label: "最近联系", Sub: "次数", Fold: "最近联系"}, "next_step": {Label: "下一步", Sub: "日期", Rank: 2, Fold: "下一步"}},
+		Start: func(string) string { return "state=assigned,contacted,talks" },
 		Presets: func(today string) []listing.Preset {
 			open := "state=assigned,contacted,talks"
 			return []listing.Preset{{Name: "在办", Query: open}, {Name: "待联系", Query: "state=assigned"},
 				{Name: "超过30天未联系", Query: "state=contacted,talks&touched_on=.." + daysBefore(today, 30)}, {Name: "已约谈", Query: "state=talks"},
 				{Name: "下一步到期", Query: open + "&next_on=2000-01-01.." + today}, {Name: "已转线索", Query: "state=lead,signed"}, {Name: "候选", Query: "state=candidate"},
-				{Name: "已排除", Query: "state=excluded"}, {Name: "全部", Query: ""}}
+				{Name: "已排除", Query: "state=excluded"}, {Name: "全部", Query: "state=candidate,assigned,contacted,talks,lead,signed,excluded"}}
 		}})
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 256 << 10}

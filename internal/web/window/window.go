@@ -49,6 +49,7 @@ func Routes(d Deps) []web.Route {
 		Heads: map[string]ui.Column{"name": {Label: "政策名称", Sub: "文号", Head: true, Grow: true}, "issuer": {Label: "发文机关", Rank: 3, Fold: "发文机关"}, "level": {Label: "级别", Fold: "级别"},
 			"chain_names": {Label: "产业链", Rank: 2, Fold: "产业链"}, "supports": {Label: "支持内容", Rank: 3}, "amount_max": {Label: "最高", Sub: "万元", Num: true, Rank: 2, Fold: "最高万元"},
 			"closes": {Label: "截止", Fold: "截止"}, "projects": {Label: "储备项目", Num: true, Fold: "储备项目"}},
+		Start: open,
 		Presets: func(today string) []listing.Preset {
 			return []listing.Preset{{Name: "还能报", Query: open(today)}, {Name: "30天内截止", Query: "state=active&closes=" + today + ".." + later(today, policy.YellowDays)},
 				{Name: "没有截止日期", Query: "state=active&closes=-"}, {Name: "全部", Query: "sort=-closes"}}
@@ -89,9 +90,6 @@ func light(w *policy.Window, today string, projects int64) *ui.Light {
 
 // showList shows what is still open first; all of it is a view of its own.
 func (h *handlers) showList(q *web.Req) error {
-	if q.R.URL.RawQuery == "" {
-		return q.Redirect(base+"?"+open(q.Today()), "")
-	}
 	a, err := h.list.Ask(q)
 	if err != nil || a.Done {
 		return err
