@@ -102,10 +102,25 @@ func (s *Service) Facts(ctx context.Context, scope authz.Scope, chainID string) 
 			continue
 		}
 		f.Gap = &drawing.GapFacts{ID: g.ID, Kind: drawing.Gap(g.Kind), State: Flow.Label(g.State), Rank: g.Rank, Score: g.Score, Owner: d.AccountName(g.OwnerID),
-			Due: g.Due, Text: g.LightText, Numbers: g.Numbers()}
+			Due: g.Due, Text: g.said(), Numbers: g.Numbers()}
 		out[g.NodeID] = f
 	}
 	return out, nil
+}
+
+// said is why the gap is one, in a line: what is wrong with its handling, then the figures that the verdict stands on.
+func (g *Gap) said() string {
+	parts := []string{"本地" + strconv.FormatInt(g.Firms, 10) + "家"}
+	if g.Firms == 0 {
+		parts[0] = "本地无企业"
+	}
+	if g.LightText != "" {
+		parts = append([]string{g.LightText}, parts...)
+	}
+	for _, n := range g.Numbers() {
+		parts = append(parts, n.Label+n.Text)
+	}
+	return strings.Join(parts, "，")
 }
 
 // Numbers are the figures of a gap in words, unknown ones left out.

@@ -14,6 +14,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/project"
+	"lianzhang/internal/talent"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/trail"
@@ -32,6 +33,11 @@ type Facts interface {
 	Facts(ctx context.Context, scope authz.Scope, chainID string) (map[string]drawing.Facts, error)
 }
 
+// Talent tells how many people the nodes of a chain look for and have found, and which platforms stand there.
+type Talent interface {
+	PerNode(ctx context.Context, scope authz.Scope, chainID string) (map[string]talent.Counts, error)
+}
+
 // Deps is what the pages stand on.
 type Deps struct {
 	Run         *change.Runner
@@ -40,6 +46,7 @@ type Deps struct {
 	Match       *match.Service
 	Enterprises *enterprise.Service
 	Projects    *project.Service
+	Talent      Talent
 	Facts       Facts // nil: nothing is known of the nodes beyond the map itself
 	Lists       *listing.Kit
 	Trail       *trail.Trail

@@ -22,6 +22,7 @@ type nodePage struct {
 	Projects ui.Table
 	Facts    ui.Facts
 	Codes    []ui.Line
+	Talent   ui.Facts
 	Log      ui.Log
 }
 
@@ -68,6 +69,7 @@ func (h *handlers) node(q *web.Req) error {
 		func() error { return h.around(q, n, scope, known, p) },
 		func() error { return h.firms(q, n, p) },
 		func() error { return h.projects(q, n, p) },
+		func() error { return h.talents(q, n, p) },
 		func() (err error) {
 			if q.Actor.Can(authz.JournalView) {
 				p.Log, _, err = h.Trail.Log(q.Ctx(), n.Ref(), 0, nodeEvents)

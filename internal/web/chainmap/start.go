@@ -5,12 +5,10 @@ import (
 	"strconv"
 
 	area "lianzhang/internal/chain"
-	"lianzhang/internal/chain/draft"
 	"lianzhang/internal/chain/drawing"
 	"lianzhang/internal/chain/graph"
 	templates "lianzhang/internal/chain/template"
 	"lianzhang/internal/insight/inputoutput"
-	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
@@ -185,23 +183,6 @@ func (h *handlers) preview(q *web.Req) error {
 		p.Source = inputoutput.Source + "。权重为直接消耗系数；上游环节的权重是在全部投入里的份额，下游环节的是在全部中间销售里的份额。"
 	}
 	return q.Render("chainmap/import", p)
-}
-
-// fromRegister drafts a map from the chain's enterprises and wanted investments, as far as the person sees them.
-func (h *handlers) fromRegister(q *web.Req, c *area.Chain) (*graph.Doc, error) {
-	firms, err := h.Enterprises.Select(q.Ctx(), h.Run.DB, q.Actor.Scope, new(db.Where).And("t.chain_id = ?", c.ID), "ORDER BY t.revenue DESC, t.no LIMIT 5000")
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := h.Chains.SelectOpportunities(q.Ctx(), h.Run.DB, q.Actor.Scope, new(db.Where).And("t.chain_id = ?", c.ID), "ORDER BY t.id LIMIT 5000")
-	if err != nil {
-		return nil, err
-	}
-	if len(firms)+len(wanted) == 0 {
-		return nil, errs.New(errs.Invalid, "这条链还没有企业和招引机会，先导入名录，或用模板开始")
-	}
-	d, _, err := graph.Mend(draft.FromRegister(c.Name, firms, wanted))
-	return d, err
 }
 
 func sizes(at, now string) []ui.Tab {

@@ -32,7 +32,7 @@ type tile struct {
 }
 
 // The size of a tile with its gutter.
-const tileWidth, tileHeight = 80, 62
+const tileWidth, tileHeight = 80, 66
 
 // level is the shade of a count.
 func level(n int64) string {
