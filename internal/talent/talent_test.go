@@ -187,6 +187,28 @@ func TestMovesWithTheMapAndTheUnits(t *testing.T) {
 	}
 }
 
+func TestRecordsFollowTheirFirmIntoAMergeAndBack(t *testing.T) {
+	s := newSite(t, dbtest.SQLite(t))
+	n := s.need(t, talent.Need{Name: "压延工", Employer: "景川某厂"})
+	ctx, gone, kept := t.Context(), &enterprise.Enterprise{ID: "", Name: "景川某厂"}, &enterprise.Enterprise{ID: "K", Name: "景川某厂有限公司"}
+	must(t, s.run.Run(ctx, system, change.What{Action: "test", Perm: authz.FirmEdit}, func(tx *change.Tx) error {
+		ids, err := s.talent.Needs.MoveFirm(ctx, tx, gone, kept)
+		if err != nil || len(ids) != 1 {
+			t.Fatal(ids, err)
+		}
+		return nil
+	}))
+	if got, err := s.talent.Needs.Get(ctx, system.Scope, n.ID); err != nil || got.EnterpriseID != "K" || got.Employer != kept.Name {
+		t.Fatal(got, err)
+	}
+	must(t, s.run.Run(ctx, system, change.What{Action: "test", Perm: authz.FirmEdit}, func(tx *change.Tx) error {
+		return s.talent.Needs.ReturnFirm(ctx, tx, []string{n.ID}, kept, gone)
+	}))
+	if got, err := s.talent.Needs.Get(ctx, system.Scope, n.ID); err != nil || got.EnterpriseID != "" || got.Employer != gone.Name {
+		t.Error(got, err)
+	}
+}
+
 func TestBadRecordsAreNamedAtTheirFields(t *testing.T) {
 	s := newSite(t, dbtest.SQLite(t))
 	for want, err := range map[string]error{
