@@ -12,6 +12,9 @@ bench platform/journal Verify
 bench platform/rule . 1s
 bench web/project Pages
 bench report Bulletin
+bench insight/matching Match 3x
+bench chain/drawing . 20x
+bench insight/firmname Split 1s
 bench insight/ranking . 20x
 bench target Register
 bench insight/complexity . 10x
