@@ -1,11 +1,6 @@
 package project
 
 import (
-	"errors"
-	"io"
-	"mime/multipart"
-	"net/http"
-	neturl "net/url"
 	"slices"
 	"strings"
 
@@ -16,6 +11,7 @@ import (
 	area "lianzhang/internal/project"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
+	"lianzhang/internal/web/upload"
 )
 
 // uploadForm is the form by which files are attached.
@@ -49,82 +45,23 @@ func labels(p *area.Project, today string) []string {
 	return append(out, reportLabel(dueMonth(p, today)))
 }
 
-// blob is a file that has come with a form: its content is stored already, its row not yet.
-type blob struct {
-	name    string
-	content attach.Blob
-}
-
-// received takes a form with files in as it arrives, so that a large file is never held in memory. The fields can then be
-// read as those of any form. Contents that no row names in the end are swept away later.
-func (h *handlers) received(q *web.Req) ([]blob, error) {
+// received takes a form with files in from who may fill in.
+func (h *handlers) received(q *web.Req) ([]upload.Blob, error) {
 	if err := q.Actor.Need(authz.ProjectFill); err != nil {
 		return nil, err
 	}
-	parts, err := q.R.MultipartReader()
-	if errors.Is(err, http.ErrNotMultipart) {
-		return nil, nil // a form without files
-	}
-	if err != nil {
-		return nil, broken(err)
-	}
-	fields, blobs := neturl.Values{}, []blob(nil)
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, broken(err)
-		}
-		if name := part.FileName(); name != "" {
-			content, err := h.Files.Put(q.Ctx(), part)
-			if err != nil {
-				return nil, broken(err)
-			}
-			blobs = append(blobs, blob{name, content})
-		} else if part.FormName() != "" && !isFile(part) {
-			text, err := io.ReadAll(io.LimitReader(part, maxField))
-			if err != nil {
-				return nil, broken(err)
-			}
-			fields.Add(part.FormName(), string(text))
-		}
-	}
-	q.R.PostForm, q.R.Form = fields, fields
-	return blobs, nil
-}
-
-// isFile tells a file field that was left empty: it has a file name, which is "".
-func isFile(part *multipart.Part) bool {
-	return strings.Contains(part.Header.Get("Content-Disposition"), "filename=")
-}
-
-// maxField is the size of a field of a form with files, in bytes.
-const maxField = 64 << 10
-
-// broken keeps what already says what is wrong, such as a file over the limit, and explains an upload that broke off.
-func broken(err error) error {
-	var tooBig *http.MaxBytesError
-	if errors.As(err, &tooBig) {
-		return tooBig
-	}
-	var e *errs.Error
-	if errors.As(err, &e) {
-		return err
-	}
-	return errs.Wrap(err, errs.Invalid, "上传中断了，请重新上传")
+	return upload.Received(q, h.Files)
 }
 
 // keep hangs the files on the project, all in one change.
-func (h *handlers) keep(q *web.Req, p *area.Project, label string, blobs []blob) error {
+func (h *handlers) keep(q *web.Req, p *area.Project, label string, blobs []upload.Blob) error {
 	if len(blobs) == 0 {
 		return nil
 	}
 	what := change.What{Action: "project.attach", Perm: authz.ProjectFill, Ref: p.Ref()}
 	return h.Run.Run(q.Ctx(), q.Actor, what, func(tx *change.Tx) error {
 		for _, b := range blobs {
-			if _, err := h.Files.Save(q.Ctx(), tx, p.Ref(), p.ScopeKeys(), b.name, label, b.content); err != nil {
+			if _, err := h.Files.Save(q.Ctx(), tx, p.Ref(), p.ScopeKeys(), b.Name, label, b.Content); err != nil {
 				return err
 			}
 		}
@@ -179,18 +116,7 @@ func (h *handlers) download(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	content, err := h.Files.Read(f)
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	q.Download(f.Name, f.Media) // always as a download: what others uploaded is never shown as a page of this site
-	info, err := content.Stat()
-	if err != nil {
-		return err
-	}
-	http.ServeContent(q.W, q.R, "", info.ModTime(), content)
-	return nil
+	return upload.Send(q, h.Files, f)
 }
 
 func (h *handlers) removeFile(q *web.Req) error {
