@@ -32,7 +32,7 @@ const soonDays = 60
 // sections are the parts between the facts and the signatures; one whose list the site does not have is left out.
 var sections = []section{
 	{"图谱缺口", "gap", "state=open,working&sort=rank", []string{"name", "kind", "unit_id", "owner_id", "due", "light"}, "个未补上的缺口", "图谱上没有未补的缺口。"},
-	{"亮红灯、黄灯的项目", "project", "light=red,yellow&sort=light,-total_invest", []string{"name", "light", "stage", "unit_id", "total_invest", "rate"},
+	{"亮红灯、黄灯的项目", "project", "light=red,yellow&sort=-light,-total_invest", []string{"name", "light", "stage", "unit_id", "total_invest", "rate"},
 		"个项目亮红灯或黄灯", "没有亮红灯、黄灯的项目。"},
 	{"六十天内到期的项目节点", "project", "stage=signed&started_plan=..$soon&sort=started_plan", []string{"name", "unit_id", "started_plan", "total_invest"},
 		"个签约项目应在此前开工", "六十天内没有应开工的项目。"},
@@ -136,7 +136,7 @@ func (r *reader) section(s *section) ([]document.Block, error) {
 		col := document.Column{Header: c.Label, Unit: c.Unit}
 		switch c.Kind {
 		case list.Money, list.Int, list.Number, list.Percent:
-			col.Align = document.Right
+			col.Align, col.Width = document.Right, 5
 		case list.Text, list.Ref:
 			col.Align = document.Left
 		}
