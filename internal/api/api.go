@@ -28,19 +28,22 @@ import (
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/notify"
 	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/policy"
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
 	"lianzhang/internal/talent"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/target"
+	"lianzhang/internal/task"
 	"lianzhang/internal/view"
 )
 
 // Version is the version of the API as the specification states it. A changed specification demands another one; a test
 // compares it with openapi.golden.json.
-const Version = "1.1.0"
+const Version = "1.3.0"
 
 const prefix = "/api/v1"
 
@@ -58,6 +61,8 @@ type Deps struct {
 	Targets     *target.Service
 	Leads       *lead.Service
 	Talent      *talent.Service
+	Tickets     *ticket.Service
+	Tasks       *task.Service
 	Policy      *policy.Service
 	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
@@ -68,6 +73,7 @@ type Deps struct {
 	Views       *view.Service
 	Files       *attach.Dir
 	Comments    *comment.Service
+	Notify      *notify.Service
 	MaxFile     int64 // largest upload in bytes
 
 	Status func(error) int // status of an error; the pages' own table
@@ -99,8 +105,8 @@ func newAPI(d Deps) *api {
 	a.buffers.New = func() any { b := make([]byte, 0, 64<<10); return &b }
 	a.huma = humago.NewWithPrefix(a.mux, prefix, config(d.Cookie))
 	a.huma.UseMiddleware(a.admit)
-	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.windows, a.atlas,
-		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.calendar} {
+	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.tickets, a.tasks, a.windows, a.atlas,
+		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.inbox, a.calendar} {
 		area()
 	}
 	delete(a.huma.OpenAPI().Components.Schemas.Map(), "FormFile") // huma's own type, to which nothing refers

@@ -43,6 +43,7 @@ import (
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
 	"lianzhang/internal/talent"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/target"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
@@ -102,6 +103,7 @@ func wire(t testing.TB, d *db.DB) Deps {
 	s.Org = org.New(s.Run, org.Options{Cost: org.Cost{MemoryKiB: 32, Passes: 1}})
 	s.Chains, s.Enterprises = &chain.Service{Run: s.Run}, &enterprise.Service{Run: s.Run}
 	s.Graph = &graph.Service{Run: s.Run, Chains: s.Chains}
+	s.Tickets = ticket.New(s.Run, s.Org, s.Chains)
 	s.Talent, s.Atlas = talent.New(s.Run), &atlas.Service{Run: s.Run}
 	s.Projects = &project.Service{Run: s.Run}
 	s.Match = &match.Service{Run: s.Run, Graph: s.Graph, Chains: s.Chains, Firms: s.Enterprises}
@@ -113,6 +115,7 @@ func wire(t testing.TB, d *db.DB) Deps {
 	s.Policy = &policy.Service{Run: s.Run, Chains: s.Chains, Projects: s.Projects}
 	s.Report = &report.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: now, Calendar: s.Calendar}
 	s.Views, s.Comments = &view.Service{Run: s.Run}, &comment.Service{Run: s.Run}
+	s.Notify = newNotify(&s)
 	var err error
 	if s.Files, err = attach.Open(filepath.Join(t.TempDir(), "files"), s.MaxFile); err != nil {
 		t.Fatal(err)

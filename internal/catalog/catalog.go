@@ -15,6 +15,8 @@ import (
 	"lianzhang/internal/project"
 	"lianzhang/internal/talent"
 	"lianzhang/internal/target"
+	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 )
 
 // Entry is one kind of record that has a list.
@@ -38,6 +40,8 @@ var entries = []Entry{
 	{match.Spec, "firm", "/matches"},
 	{target.Spec, "firm", "/targets"},
 	{lead.PlainSpec, "code", "/leads"}, // without the client: who asks through here is not asked for the unit
+	{ticket.Spec, "name", "/tickets"},
+	{task.Spec, "name", "/tasks"},
 	{talent.NeedSpec, "name", "/talent/needs"},
 	{talent.IntroSpec, "name", "/talent/introductions"},
 	{talent.PlatformSpec, "name", "/talent/platforms"},

@@ -52,6 +52,17 @@ func (s *Service) All(ctx context.Context) ([]Chain, error) {
 	return all, nil
 }
 
+// NamedBy is the id of the chain that a trade names, such as 纺织服装 or 纺织服装产业链; "" when none bears the name.
+func NamedBy(all []Chain, trade string) string {
+	trade = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(trade), "链"), "产业")
+	for i := range all {
+		if all[i].Active && trade != "" && strings.TrimSuffix(strings.TrimSuffix(all[i].Name, "链"), "产业") == trade {
+			return all[i].ID
+		}
+	}
+	return ""
+}
+
 func (s *Service) forget() {
 	s.names.Lock()
 	s.names.all = nil

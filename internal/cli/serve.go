@@ -39,7 +39,7 @@ func (c *call) found(ctx context.Context, app *server.App) error {
 	}
 	code, region := c.Env("LIANZHANG_REGION_CODE"), c.Env("LIANZHANG_REGION_NAME")
 	if code == "" || region == "" {
-		code, region = "000000", "本市"
+		code, region = "990000", "本市" // no division of the country has this code
 	}
 	made, err := app.Org.Bootstrap(ctx, org.Setup{Site: name, RegionCode: code, RegionName: region})
 	if err != nil {

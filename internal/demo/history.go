@@ -70,6 +70,11 @@ func (b *builder) history() error {
 		b.Progress("项目和月报", months-back, months)
 	}
 	b.Clock.Set(b.Today)
+	if b.Leads != nil { // its lights turn by the calendar too
+		if _, _, err := b.Leads.Turn(b.ctx); err != nil {
+			return err
+		}
+	}
 	_, err := b.Review.EvaluateAll(b.ctx, nil)
 	return err
 }

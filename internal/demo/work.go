@@ -202,9 +202,10 @@ func (b *builder) call(team authz.Actor, chainID string) error {
 	return nil
 }
 
-// logLeads registers first reports of the month and moves on those of the months before; some are forgotten, and go red.
+// logLeads registers first reports of the month, works them in the days that follow, and moves on those of the months before;
+// some are forgotten, and go red.
 func (b *builder) logLeads(int) error {
-	if err := b.workLeads(); err != nil {
+	if err := b.workLeads(0); err != nil {
 		return err
 	}
 	for range 5 {
@@ -227,32 +228,57 @@ func (b *builder) logLeads(int) error {
 			return err
 		}
 	}
+	from := b.Clock.Today()
+	for _, days := range []int{1, 3, 5} {
+		if on := clock.AddDays(from, days); on <= b.Today {
+			b.Clock.Set(on)
+			if err := b.workLeads(days); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
-// workLeads takes each open lead one step on its way, or not.
-func (b *builder) workLeads() error {
-	rows, err := b.Leads.Select(b.ctx, program, new(db.Where).And("t.state IN ('logged', 'answered', 'accepted', 'following')"), "ORDER BY t.id")
+// forgotten is the share of leads that nobody touches in a round.
+const forgotten = .12
+
+// workLeads takes each open lead one step on its way, or not; days is how long ago those were registered that it is about, 0 for
+// all.
+func (b *builder) workLeads(days int) error {
+	w := new(db.Where).And("t.state IN ('logged', 'answered', 'accepted', 'following')")
+	if days > 0 {
+		w.And("t.logged_on = ?", clock.AddDays(b.Clock.Today(), -days))
+	}
+	rows, err := b.Leads.Select(b.ctx, program, w, "ORDER BY t.id")
 	if err != nil {
 		return err
 	}
 	for k := range rows {
-		l := &rows[k]
-		if b.rng.Float64() < .2 {
+		if b.rng.Float64() < forgotten {
 			continue
 		}
-		next := map[string]string{lead.Logged: "answer", lead.Answered: "accept", lead.Accepted: "follow"}[l.State]
-		switch {
-		case l.State == lead.Following && b.rng.Float64() < .35:
-			_, err = b.Leads.ToProject(b.ctx, program, l.ID)
-		case l.State == lead.Following:
-			err = b.Leads.Report(b.ctx, program, l.ID, lead.Progress{On: b.Clock.Today(), Text: pick(b, []string{"双方确认选址意向", "企业完成可研初稿", "投资协议进入第二轮磋商"}), Reply: true})
-		default:
-			err = b.Leads.Move(b.ctx, program, l.ID, lead.Step{Action: next, Text: "经研判，符合主导产业方向"})
-		}
-		if err != nil && errs.CodeOf(err) != errs.Conflict { // two first reports of one investor wait for the office's decision
+		if err := b.workLead(&rows[k]); err != nil && errs.CodeOf(err) != errs.Conflict { // two first reports of one investor wait for the office's decision
 			return err
 		}
 	}
 	return nil
+}
+
+// workLead answers a lead, judges it, follows it up, and in the end makes a project of it; who introduced it is told on the way.
+func (b *builder) workLead(l *lead.Lead) error {
+	next := map[string]string{lead.Logged: "answer", lead.Answered: "accept", lead.Accepted: "follow"}[l.State]
+	if l.RepliedOn == "" && l.State != lead.Logged {
+		if err := b.Leads.Report(b.ctx, program, l.ID, lead.Progress{On: b.Clock.Today(), Text: "已告知研判进展和对接单位", Reply: true}); err != nil {
+			return err
+		}
+	}
+	if l.State == lead.Following && b.rng.Float64() < .35 {
+		_, err := b.Leads.ToProject(b.ctx, program, l.ID)
+		return err
+	}
+	if l.State == lead.Following {
+		return b.Leads.Report(b.ctx, program, l.ID, lead.Progress{On: b.Clock.Today(), Text: pick(b, []string{"双方确认选址意向", "企业完成可研初稿", "投资协议进入第二轮磋商"})})
+	}
+	return b.Leads.Move(b.ctx, program, l.ID, lead.Step{Action: next, Text: "经研判，符合主导产业方向"})
 }

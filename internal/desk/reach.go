@@ -16,6 +16,8 @@ type reach struct {
 	checks authz.Scope // reports that he checks
 	drives authz.Scope // stages and lights that he answers for
 	orders authz.Scope // instructions that he carries out or sees to
+	own    authz.Scope // his unit and those below it
+	head   bool        // he answers for what his unit has to do, whoever of it does it
 }
 
 // reach follows from the roles: a working team answers for its chain, a park for its own place, everybody else who may file
@@ -30,6 +32,7 @@ func (s *Service) reach(ctx context.Context, actor authz.Actor) (reach, error) {
 		return slices.ContainsFunc(roles, func(x authz.Role) bool { return slices.Contains(actor.Roles, x) })
 	}
 	own := authz.Scope{Units: d.UnitSubtree(actor.UnitID)}
+	r.own, r.head = own, has(authz.RoleOffice, authz.RoleLeadUnit, authz.RolePark, authz.RoleFactor)
 	if actor.Can(authz.ProjectFill) {
 		r.files = own
 		if has(authz.RoleTeam) {
@@ -73,6 +76,12 @@ func (s *Service) sources(actor authz.Actor, r reach) []source {
 	}
 	if !empty(r.orders) {
 		out = append(out, s.ordered("project", r.orders, today, terms), s.ordered("chain", r.orders, today, terms))
+	}
+	if actor.Can(authz.TaskWork) {
+		out = append(out, s.tasks(actor, r, today, terms))
+	}
+	if actor.Can(authz.TaskSet) {
+		out = append(out, s.back(actor))
 	}
 	if s.Imports != nil && actor.Can(authz.ImportRun) {
 		out = append(out, s.uploaded(actor))

@@ -10,6 +10,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/task"
 )
 
 // Kind is a kind of duty.
@@ -23,10 +24,12 @@ const (
 	Stage    Kind = "stage"    // a planned stage is due
 	Instruct Kind = "instruct" // an instruction is not done
 	Import   Kind = "import"   // an uploaded list waits for its confirmation
+	Task     Kind = "task"     // a task is to be cleared
+	Back     Kind = "back"     // a task that the person set was reported done: close or return it
 )
 
 // Kinds are all kinds in their order.
-func Kinds() []Kind { return []Kind{Report, Check, Light, Stage, Instruct, Import} }
+func Kinds() []Kind { return []Kind{Report, Check, Light, Stage, Task, Instruct, Back, Import} }
 
 // When is how urgent a duty is.
 type When int
@@ -50,6 +53,7 @@ type Duty struct {
 	Order   *comment.Comment
 	Subject string // Instruct: the name of the record it is about
 	Batch   *importing.Batch
+	Task    *task.Task // Task, Back
 }
 
 // Filed is a report that waits to be checked.

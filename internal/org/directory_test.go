@@ -9,6 +9,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/region"
 )
 
 func TestDirectoryIsKeptUntilSomethingChanges(t *testing.T) {
@@ -139,6 +140,15 @@ func TestConflictShowsTheStoredRow(t *testing.T) {
 		}
 		if err := s.UpdateProfile(ctx, s.as("office"), "0562-1234567", "a@b.cn", s.dir().Account(s.who["office"]).Version); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+func TestNoRegionIsTheOutside(t *testing.T) {
+	eachSite(t, Options{}, func(t *testing.T, s *site) {
+		_, err := s.CreateRegion(t.Context(), s.root, Region{ID: region.Outside, Name: "本市", Kind: City}, "")
+		if errs.CodeOf(err) != errs.Invalid {
+			t.Errorf("the region of outside firms became one of the site: %v", err)
 		}
 	})
 }

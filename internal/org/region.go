@@ -10,6 +10,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
+	"lianzhang/internal/platform/region"
 )
 
 func orgEdit(action, kind, id, reason string) change.What {
@@ -36,6 +37,9 @@ func checkRegion(ctx context.Context, tx *change.Tx, r *Region) error {
 	var bad errs.Fields
 	if r.ID == "" || len(r.ID) > 20 || strings.Trim(r.ID, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "" {
 		bad.Add("id", "区划代码用数字、大写字母和短横，最长20位；功能区没有国标代码，可自编，如340700-GX")
+	}
+	if r.ID == region.Outside { // every person sees what belongs there
+		bad.Add("id", "%s留给市外企业，请填本地的区划代码", region.Outside)
 	}
 	if r.Name == "" || len([]rune(r.Name)) > 40 {
 		bad.Add("name", "请填写区域名称，40字以内")

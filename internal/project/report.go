@@ -35,9 +35,18 @@ func (s *Service) FillReport(ctx context.Context, actor authz.Actor, r Report) e
 		if err := r.validate(p, tx.Clock.Today()); err != nil {
 			return err
 		}
+		tx.Emit(TopicFiled, p.Ref(), r.Period)
 		return s.file(ctx, tx, p, &r)
 	})
 }
+
+// The topics under which other parts of the program hear of projects. The payload is the sentence of the rule for TopicRed,
+// the month of the report for the others.
+const (
+	TopicRed      = "project.red"             // its light has turned red; not of new projects
+	TopicFiled    = "project.report_filed"    // a report waits to be checked
+	TopicReturned = "project.report_returned" // a report was sent back
+)
 
 func (r *Report) validate(p *Project, today string) error {
 	var bad errs.Fields
@@ -205,6 +214,7 @@ func (s *Service) CheckReport(ctx context.Context, actor authz.Actor, projectID,
 		after.State, after.CheckedBy, after.CheckedAt = Checked, tx.Actor.Name, tx.Now
 		if !accept {
 			after.State = Returned
+			tx.Emit(TopicReturned, what.Ref, period)
 		}
 		return reports.Update(ctx, tx, &found[0], &after)
 	})

@@ -143,6 +143,9 @@ func (w *writer) light(ctx context.Context, before, after []*Project) error {
 		p.Light, p.LightSince = v.Light, today
 		if before != nil || v.Light != "none" {
 			w.turns = append(w.turns, w.tx.NewID(), p.ID, p.Region, p.UnitID, p.ChainID, today, today[:7], p.Light, was, p.LightRule, v.Text)
+			if before != nil && p.Light == "red" && was != "red" {
+				w.tx.Emit(TopicRed, p.Ref(), v.Text)
+			}
 		}
 	}
 	return nil

@@ -39,6 +39,8 @@ import (
 	"lianzhang/internal/review"
 	"lianzhang/internal/talent"
 	"lianzhang/internal/target"
+	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 )
 
 // App is the program on one database.
@@ -57,12 +59,14 @@ type App struct {
 	Leads       *lead.Service
 	Talent      *talent.Service
 	Policy      *policy.Service
+	Tickets     *ticket.Service
 	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
 	Projects    *project.Service
 	Review      *review.Service
 	Files       *attach.Dir
 	Comments    *comment.Service
+	Tasks       *task.Service
 	Jobs        *jobs.Runner
 	Notify      *notify.Service
 	Report      *report.Service
@@ -101,9 +105,14 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Graph.Holds(graph.Holder{Label: "条人才需求", Count: graph.CountBy(talent.NeedKind), Move: a.Talent.Needs.MoveNode})
 	a.Graph.Holds(graph.Holder{Label: "项人才引进", Count: graph.CountBy(talent.IntroKind), Move: a.Talent.Intros.MoveNode})
 	a.Graph.Holds(graph.Holder{Label: "个创新平台", Count: graph.CountBy(talent.PlatformKind), Move: a.Talent.Platforms.MoveNode})
+	a.Tickets = ticket.New(a.Run, a.Org, a.Chains)
+	a.Enterprises.Moves(enterprise.Mover{Name: ticket.Kind, Move: a.Tickets.MoveFirm, Undo: a.Tickets.ReturnFirm})
+	a.Graph.Holds(graph.Holder{Label: "件诉求", Count: graph.CountBy(ticket.Kind), Move: a.Tickets.MoveNode})
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
+	a.Tasks = &task.Service{Run: a.Run, Org: a.Org, Comments: a.Comments, Calendar: a.Org.Working}
+	a.Tasks.FollowInstructions(a.subject)
 	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: a.Org.Working}
 	a.Notify = a.newNotify()
 	a.Jobs = a.newJobs()
@@ -115,7 +124,7 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 		return nil, err
 	}
 	a.Importing = &importing.Service{Run: a.Run, Files: a.Files, Targets: targets.All(a.Projects, a.Enterprises, a.Chains, a.Org,
-		append(targets.Talent(a.Talent), targets.Window(a.Policy, a.Chains))...),
+		append(targets.Talent(a.Talent), targets.Window(a.Policy, a.Chains), targets.Ticket(a.Tickets), targets.Task(a.Tasks))...),
 		Names: targets.Names(a.Org, a.Chains, a.Enterprises), Home: a.home, Create: map[string]importing.Creator{chain.Kind: targets.Chains(a.Chains)}}
 	a.holdUnits()
 	return a, nil
@@ -147,11 +156,13 @@ func (a *App) Close() error { return a.DB.Close() }
 // holdUnits keeps units and regions from being dissolved while records point to them, and hands the records over when
 // units merge.
 func (a *App) holdUnits() {
+	a.Org.Holds(org.Holder{Label: "群推送", Count: a.Notify.CountUnit, MoveUnit: a.Notify.MoveUnit})
+	a.Org.Holds(org.Holder{Label: "诉求", MoveUnit: a.Tickets.MoveUnit, Count: a.Tickets.CountBy})
 	for _, h := range []struct {
 		label, table string
 		move         func(ctx context.Context, tx *change.Tx, from, to string) error
 	}{{"项目", "project", a.Projects.MoveUnit}, {"企业", "enterprise", a.Enterprises.MoveUnit}, {"产业链", "chain", a.Chains.MoveUnit}, {"缺口", gap.Kind, a.Gaps.MoveUnit},
-		{"目标企业", target.Kind, a.Targets.MoveUnit}, {"线索", lead.Kind, a.Leads.MoveUnit},
+		{"目标企业", target.Kind, a.Targets.MoveUnit}, {"线索", lead.Kind, a.Leads.MoveUnit}, {"任务", task.Kind, a.Tasks.MoveUnit},
 		{"人才需求", talent.NeedKind, a.Talent.Needs.MoveUnit}, {"人才引进", talent.IntroKind, a.Talent.Intros.MoveUnit},
 		{"创新平台", talent.PlatformKind, a.Talent.Platforms.MoveUnit}, {"政策窗口", policy.Kind, a.Policy.MoveUnit}} {
 		a.Org.Holds(org.Holder{Label: h.label, MoveUnit: h.move, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {

@@ -62,9 +62,11 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 			{Section: "chains", Label: "产业链", URL: "/chains", Phone: true},
 			{Section: "gaps", Label: "缺口", URL: "/gaps"},
 			{Section: "targets", Label: "目标企业", URL: "/targets"},
-			{Section: "leads", Label: "线索", URL: "/leads", Phone: true},
+			{Section: "leads", Label: "线索", URL: "/leads"},
 			{Section: "projects", Label: "项目", URL: "/projects", Phone: true},
+			{Section: "tickets", Label: "诉求", URL: "/tickets/queue", Phone: true},
 			{Section: "enterprises", Label: "企业", URL: "/enterprises"},
+			{Section: "tasks", Label: "任务", URL: "/tasks"},
 		}},
 		{Label: "资源", Items: []ui.NavItem{
 			{Section: "opportunities", Label: "招引机会", URL: "/opportunities"},
@@ -73,6 +75,7 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 		}},
 		{Label: "调度", Items: []ui.NavItem{
 			{Section: "dispatch", Label: "周调度", URL: "/dispatch", Phone: true},
+			{Section: "meetings", Label: "会议", URL: "/meetings"},
 			{Section: "reports", Label: "通报", URL: "/reports"},
 			{Section: "atlas", Label: "N图N清单", URL: "/atlas"},
 		}},
@@ -81,8 +84,8 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 			{Section: "admin", Label: "管理", URL: "/admin"},
 		}},
 	}
-	need := map[string]authz.Perm{"today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
-		"projects": authz.ProjectView, "enterprises": authz.FirmView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
+	need := map[string]authz.Perm{"tasks": authz.TaskView, "meetings": authz.TaskView, "today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
+		"projects": authz.ProjectView, "enterprises": authz.FirmView, "tickets": authz.TicketView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
 		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "admin": authz.OrgView}
 	var out []ui.NavGroup
 	for _, g := range groups {

@@ -12,6 +12,7 @@ import (
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/platform/record"
 	"lianzhang/internal/project"
+	"lianzhang/internal/task"
 )
 
 // The kinds of messages, as people choose among them.
@@ -19,6 +20,7 @@ var (
 	kindInstruction = notify.Kind{Code: "instruction", Label: "批示", Must: true}
 	kindLight       = notify.Kind{Code: "light", Label: "亮红灯"}
 	kindReport      = notify.Kind{Code: "report", Label: "填报审核"}
+	kindTask        = notify.Kind{Code: "task", Label: "任务"}
 	kindComment     = notify.Kind{Code: "comment", Label: "留言"}
 )
 
@@ -32,13 +34,23 @@ func (a *App) newNotify() *notify.Service {
 		notify.Topic{Name: project.TopicRed, Kind: kindLight, To: []notify.Role{notify.Owner, notify.UnitHead}, Tell: a.tellRed},
 		notify.Topic{Name: project.TopicFiled, Kind: kindReport, To: []notify.Role{notify.UnitHead}, Tell: a.tellReport},
 		notify.Topic{Name: project.TopicReturned, Kind: kindReport, To: []notify.Role{notify.Owner}, Tell: a.tellReport},
+		notify.Topic{Name: task.TopicSet, Kind: kindTask, To: []notify.Role{notify.Mentioned, notify.UnitHead}, Tell: a.tellTask},
+		notify.Topic{Name: task.TopicReported, Kind: kindTask, To: []notify.Role{notify.Mentioned}, Tell: a.tellTask},
+		notify.Topic{Name: task.TopicReturned, Kind: kindTask, To: []notify.Role{notify.Mentioned, notify.UnitHead}, Tell: a.tellTask},
+		notify.Topic{Name: task.TopicClosed, Kind: kindTask, To: []notify.Role{notify.Mentioned}, Tell: a.tellTask},
+		notify.Topic{Name: task.TopicRed, Kind: kindTask, To: []notify.Role{notify.Mentioned, notify.UnitHead}, Tell: a.tellTask},
 		notify.Topic{Name: comment.TopicAdded, Kind: kindComment, To: []notify.Role{notify.Owner, notify.Mentioned}, Tell: a.tellComment},
 	)
+	s.Register(a.ticketTopics()...)
 	return s
 }
 
 // matter names a record of any list: title, page and keys. It is nil when the record is gone or of a kind without a list.
 func (a *App) matter(ctx context.Context, ref record.Ref) (*notify.News, error) {
+	return a.matterIn(ctx, a.DB, ref)
+}
+
+func (a *App) matterIn(ctx context.Context, q db.Queryer, ref record.Ref) (*notify.News, error) {
 	e := catalog.Find(ref.Kind)
 	if e == nil {
 		return nil, nil
@@ -47,10 +59,10 @@ func (a *App) matter(ctx context.Context, ref record.Ref) (*notify.News, error) 
 		if name == "" {
 			return "''"
 		}
-		return name
+		return "t." + name
 	}
 	n := &notify.News{}
-	err := a.DB.QueryRow(ctx, "SELECT "+e.Title+", "+col(e.Spec.Scope.Region)+", "+col(e.Spec.Scope.Unit)+", "+col(e.Spec.Scope.Chain)+" FROM "+e.Spec.Name+" WHERE id = $1", ref.ID).
+	err := q.QueryRow(ctx, "SELECT "+e.Spec.Column(e.Title).Expr()+", "+col(e.Spec.Scope.Region)+", "+col(e.Spec.Scope.Unit)+", "+col(e.Spec.Scope.Chain)+" FROM "+e.Spec.Name+" t WHERE t.id = $1", ref.ID).
 		Scan(&n.Title, &n.Keys.Region, &n.Keys.Unit, &n.Keys.Chain)
 	if db.NotFound(err) {
 		return nil, nil

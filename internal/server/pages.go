@@ -31,6 +31,8 @@ import (
 	"lianzhang/internal/web/signin"
 	talentpage "lianzhang/internal/web/talent"
 	targetpage "lianzhang/internal/web/target"
+	taskpage "lianzhang/internal/web/task"
+	ticketpage "lianzhang/internal/web/ticket"
 	"lianzhang/internal/web/today"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
@@ -51,7 +53,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	lists.Graph = a.Graph
 	story := &trail.Trail{DB: a.DB, Kit: lists}
 	shelf := &report.Shelf{Report: a.Report, DB: a.DB}
-	maps := chainmap.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Enterprises: a.Enterprises, Projects: a.Projects, Facts: a.Gaps,
+	maps := chainmap.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Enterprises: a.Enterprises, Projects: a.Projects, Facts: a.Gaps, Talent: a.Talent,
 		Lists: lists, Trail: story}
 	parts := []part{
 		{listpage.Add, nil},
@@ -76,7 +78,10 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 			MaxFile: a.Config.MaxFile})},
 		{leadpage.Add, leadpage.Routes(leadpage.Deps{Run: a.Run, Leads: a.Leads, Targets: a.Targets, Projects: a.Projects, Chains: a.Chains, Files: a.Files,
 			Lists: lists, MaxFile: a.Config.MaxFile})},
+		{taskpage.Add, taskpage.Routes(taskpage.Deps{Run: a.Run, Tasks: a.Tasks, Files: a.Files, Imports: a.Importing, Lists: lists, Trail: story, Link: a.link,
+			MaxFile: a.Config.MaxFile})},
 		{talentpage.Add, talentpage.Routes(talentpage.Deps{Run: a.Run, Talent: a.Talent, Lists: lists, Trail: story})},
+		{ticketpage.Add, ticketpage.Routes(ticketpage.Deps{Run: a.Run, Tickets: a.Tickets, Comments: a.Comments, Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{windowpage.Add, windowpage.Routes(windowpage.Deps{Run: a.Run, Policy: a.Policy, Lists: lists, Trail: story})},
 		{atlaspage.Add, atlaspage.Routes(atlaspage.Deps{Run: a.Run, Atlas: a.Atlas, Chains: a.Chains, Lists: lists, Trail: story})},
 		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},

@@ -26,7 +26,7 @@ func (p people) Person(ctx context.Context, id string) (notify.Person, error) {
 	if a == nil {
 		return notify.Person{ID: id}, nil
 	}
-	return notify.Person{ID: id, Name: a.Name, Mail: a.Email, Active: a.Active}, nil
+	return notify.Person{ID: id, Name: a.Name, Active: a.Active}, nil
 }
 
 // The roles by which people of a unit work on its records, and those by which they answer for it.

@@ -36,16 +36,19 @@ func (a *App) newJobs() *jobs.Runner {
 			matchpage.RunJob: {Run: a.assess},
 			placeJob:         {Run: a.place},
 			"lead.turn":      {Run: a.turnLeads},
+			"task.turn":      {Run: a.turnTasks},
+			"ticket.climb":   {Run: a.climbTickets},
 			"journal.verify": {Run: a.verifyJournal, Attempts: 1},
 		},
-		Timers: []jobs.Timer{
+		Timers: append(climbs(), []jobs.Timer{
 			{Kind: "light.evaluate", Every: jobs.Daily("00:10")},
 			{Kind: "org.sweep", Every: jobs.Daily("03:00")},
 			{Kind: "notify.sweep", Every: jobs.Daily("00:20")},
 			{Kind: "firm.pairs", Every: jobs.Daily("03:30")},
 			{Kind: matchpage.RunJob, Every: jobs.Daily("01:00")},
 			{Kind: "lead.turn", Every: jobs.Daily("00:20")},
-		},
+			{Kind: "task.turn", Every: jobs.Daily("00:15")},
+		}...),
 	})
 }
 
@@ -59,6 +62,12 @@ func (a *App) evaluateLights(ctx context.Context, t *jobs.Task) (string, error) 
 func (a *App) turnLeads(ctx context.Context, _ *jobs.Task) (string, error) {
 	released, turned, err := a.Leads.Turn(ctx)
 	return fmt.Sprintf("释放%d条，变灯%d条", released, turned), err
+}
+
+// turnTasks lights the tasks for the day.
+func (a *App) turnTasks(ctx context.Context, _ *jobs.Task) (string, error) {
+	turned, err := a.Tasks.Turn(ctx)
+	return fmt.Sprintf("变灯%d项", turned), err
 }
 
 // assess matches firms with nodes, ties opportunities to them, and brings the lists of gaps up to date: of the chain that the

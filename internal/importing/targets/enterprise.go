@@ -1,6 +1,7 @@
 package targets
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -15,8 +16,9 @@ import (
 	"lianzhang/internal/platform/region"
 )
 
-// Enterprise reads lists of enterprises, local and from outside.
-func Enterprise(s *enterprise.Service) importing.Target {
+// Enterprise reads lists of enterprises, local and from outside. A local firm without a chain whose trade is the name of one
+// belongs to it.
+func Enterprise(s *enterprise.Service, chains *chain.Service) importing.Target {
 	return &importing.Area[enterprise.Enterprise]{
 		List: enterprise.Spec, Need: authz.FirmEdit, Policy: map[string]intake.Policy{chain.Kind: intake.Create, enterprise.PlaceKind: intake.Known},
 		By:    importing.Identity{Name: "name", Code: "uscc", Alias: "listed", Place: "region"},
@@ -29,7 +31,19 @@ func Enterprise(s *enterprise.Service) importing.Target {
 				after.Name = before.Name
 			}
 		},
-		Add: s.Insert, Select: s.Select, Replace: s.Replace, Delete: s.Remove,
+		Add: func(ctx context.Context, tx *change.Tx, rows []*enterprise.Enterprise) error {
+			all, err := chains.All(ctx)
+			if err != nil {
+				return err
+			}
+			for _, e := range rows {
+				if e.ChainID == "" && !e.Outside {
+					e.ChainID = chain.NamedBy(all, e.Trade)
+				}
+			}
+			return s.Insert(ctx, tx, rows)
+		},
+		Select: s.Select, Replace: s.Replace, Delete: s.Remove,
 	}
 }
 

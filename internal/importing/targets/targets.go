@@ -108,5 +108,5 @@ func Account(s *org.Service) importing.Target {
 
 // All are the targets of a site, with more of areas above.
 func All(p *project.Service, e *enterprise.Service, c *chain.Service, o *org.Service, more ...importing.Target) []importing.Target {
-	return append([]importing.Target{Project(p), Enterprise(e), Figure(e), Opportunity(c), Chain(c), Unit(o), Account(o)}, more...)
+	return append([]importing.Target{Project(p), Enterprise(e, c), Figure(e), Opportunity(c), Chain(c), Unit(o), Account(o)}, more...)
 }

@@ -29,6 +29,10 @@ const (
 	TicketWork  Perm = "ticket.work"   // accept, object, hand on, answer
 	TicketJudge Perm = "ticket.judge"  // assign, decide what units ask, merge, call back
 	TicketFirm  Perm = "ticket.firm"   // confirm, rate, reopen: the firm's own link alone
+	TaskView    Perm = "task.view"     // see tasks and meetings
+	TaskSet     Perm = "task.set"      // give a task, and close it
+	TaskWork    Perm = "task.work"     // report progress, report done, carry over by name
+	MeetingRun  Perm = "meeting.run"   // call a meeting, take minutes, make tasks of its decisions
 	FirmView    Perm = "enterprise.view"
 	FirmEdit    Perm = "enterprise.edit"
 	ImportRun   Perm = "import.run"    // load lists
@@ -64,27 +68,27 @@ const (
 	RoleProgram    Role = "program" // the program itself; cannot be granted
 )
 
-var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, LeadView, TicketView, ExportRun, JournalView, OrgView}
+var look = []Perm{SignedIn, ProjectView, ChainView, FirmView, LeadView, TicketView, TaskView, ExportRun, JournalView, OrgView}
 
 func with(more ...Perm) []Perm { return append(slices.Clone(look), more...) }
 
 // rolePerms is the whole of what roles may do; it is read only.
 var rolePerms = map[Role][]Perm{
-	RoleChief: with(Instruct, Override, Exempt, ReportMake, LeadJudge),
+	RoleChief: with(Instruct, Override, Exempt, ReportMake, LeadJudge, TaskSet),
 	RoleOffice: with(ProjectEdit, ProjectMove, ProjectFill, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
-		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge),
-	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare, TicketRaise, TicketWork),
-	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork),
-	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise),
-	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork),
-	RoleFactor:     with(TicketRaise, TicketWork),
-	RoleCommission: with(ProjectFill, TicketRaise),
+		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TaskSet, TaskWork, MeetingRun),
+	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare, TicketRaise, TicketWork, TaskSet, TaskWork, MeetingRun),
+	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork, TaskSet, TaskWork),
+	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TaskWork),
+	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork, TaskSet, TaskWork),
+	RoleFactor:     with(TicketRaise, TicketWork, TaskWork),
+	RoleCommission: with(ProjectFill, TicketRaise, TaskWork),
 	RoleSupervise:  with(ReportMake, Audit),
 	RoleSystem:     {SignedIn, OrgView, OrgEdit, SiteConfig, ImportRun},
 	RoleSecurity:   {SignedIn, OrgView, Secure},
 	RoleAudit:      {SignedIn, OrgView, Audit, JournalView},
 	RoleProgram: with(ProjectEdit, ProjectMove, ProjectFill, Override, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
-		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TicketFirm, OrgEdit, Secure, Audit, SiteConfig),
+		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TicketFirm, TaskSet, TaskWork, MeetingRun, OrgEdit, Secure, Audit, SiteConfig),
 }
 
 // Roles are the roles that can be granted, in the order in which pages show them.
@@ -114,7 +118,8 @@ var permLabels = map[Perm]string{
 	SignedIn: "登录", ProjectView: "查看项目", ProjectEdit: "编辑项目", ProjectMove: "推进项目阶段", Override: "破例推进阶段", ProjectFill: "填报进度",
 	Exempt: "批准缓评", LightAdopt: "启用亮灯规则", ChainView: "查看产业链", ChainEdit: "编辑产业链", FirmView: "查看企业", MapEdit: "编辑图谱",
 	GapWork: "处理缺口", LeadView: "查看线索", LeadEdit: "登记线索", LeadJudge: "裁定与准入", AtlasEdit: "编制清单", FirmEdit: "编辑企业",
-	TicketView: "查看诉求", TicketRaise: "登记诉求", TicketWork: "办理诉求", TicketJudge: "裁定诉求", TicketFirm: "企业确认", ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
+	TicketView: "查看诉求", TicketRaise: "登记诉求", TicketWork: "办理诉求", TicketJudge: "裁定诉求", TicketFirm: "企业确认", TaskView: "查看任务与会议", TaskSet: "交办任务", TaskWork: "办理任务", MeetingRun: "办会",
+	ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
 	OrgEdit: "管理单位人员", Secure: "授权与安全", Audit: "审计", JournalView: "查看经过", SiteConfig: "站点设置",
 }
 

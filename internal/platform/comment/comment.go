@@ -43,6 +43,9 @@ var comments = db.NewTable[Comment]("comment")
 // Service writes and reads comments. It does not know the records: callers first see that the asker may see the record.
 type Service struct {
 	Run *change.Runner
+	// Instructed and Carried let an area follow instructions inside the same change: when one is given, and when one is marked as
+	// done by somebody; nil does nothing.
+	Instructed, Carried func(ctx context.Context, tx *change.Tx, c *Comment) error
 }
 
 // New is what somebody writes.
@@ -55,17 +58,18 @@ type New struct {
 // MaxBody is the length of a comment in characters.
 const MaxBody = 2000
 
-// The topics under which other parts of the program hear of comments.
+// The topics under which other parts of the program hear of comments; the payload is the comment's identity.
 const (
-	TopicAdded = "comment.added"
-	TopicDone  = "comment.done"
+	TopicAdded      = "comment.added"
+	TopicInstructed = "comment.instructed"
+	TopicDone       = "comment.done"
 )
 
 // Add writes a comment on the record.
 func (s *Service) Add(ctx context.Context, actor authz.Actor, ref record.Ref, n New) (*Comment, error) {
-	what := change.What{Action: "comment.add", Perm: authz.SignedIn, Ref: ref}
+	what, topic := change.What{Action: "comment.add", Perm: authz.SignedIn, Ref: ref}, TopicAdded
 	if n.Instruction {
-		what.Action, what.Perm = "comment.instruct", authz.Instruct
+		what.Action, what.Perm, topic = "comment.instruct", authz.Instruct, TopicInstructed
 	}
 	if err := actor.Need(what.Perm); err != nil {
 		return nil, err
@@ -78,13 +82,21 @@ func (s *Service) Add(ctx context.Context, actor authz.Actor, ref record.Ref, n 
 	err := s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
 		c = &Comment{ID: tx.NewID(), Kind: ref.Kind, RefID: ref.ID, Body: n.Body, Instruction: n.Instruction, Due: n.Due,
 			AuthorID: actor.ID, AuthorName: actor.Name, CreatedAt: tx.Now}
-		tx.Emit(TopicAdded, ref, c.ID)
-		return comments.Insert(ctx, tx, c)
+		tx.Emit(topic, ref, c.ID)
+		if err := comments.Insert(ctx, tx, c); err != nil || !n.Instruction || s.Instructed == nil {
+			return err
+		}
+		return s.Instructed(ctx, tx, c)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// Get reads a comment by its identity; the caller knows who may see it.
+func (s *Service) Get(ctx context.Context, id string) (*Comment, error) {
+	return comments.Get(ctx, s.Run.DB, db.Everything, id)
 }
 
 func (n *New) check(today string) error {
@@ -128,8 +140,25 @@ func (s *Service) Done(ctx context.Context, actor authz.Actor, ref record.Ref, i
 		after := *c
 		after.DoneAt = tx.Now
 		tx.Emit(TopicDone, ref, id)
-		return comments.Update(ctx, tx, c, &after)
+		if err := comments.Update(ctx, tx, c, &after); err != nil || s.Carried == nil {
+			return err
+		}
+		return s.Carried(ctx, tx, &after)
 	})
+}
+
+// Settle marks an instruction as done, or as open again, inside a change of the task that came of it.
+func (s *Service) Settle(ctx context.Context, tx *change.Tx, id string, done bool) error {
+	c, err := comments.Get(ctx, tx, db.Everything, id)
+	if err != nil || (c.DoneAt != 0) == done {
+		return err
+	}
+	after := *c
+	if after.DoneAt = 0; done {
+		after.DoneAt = tx.Now
+		tx.Emit(TopicDone, c.Ref(), id)
+	}
+	return comments.Update(ctx, tx, c, &after)
 }
 
 // List gives the comments on a record, newest first.

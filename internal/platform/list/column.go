@@ -43,6 +43,7 @@ type Column struct {
 	RefKind  string   // of a Ref: which directory gives the names ("chain", "unit", "region", "user")
 	Default  bool     // shown when nobody chose columns
 	NoFilter bool     // not offered as a filter
+	Partly   bool     // of a Number: some records have none; below zero stands for that, and is shown as such
 	Import   bool     // read from workbooks
 	Need     bool     // an import row without it is rejected
 	Hidden   bool     // for rules and the API only
@@ -58,6 +59,9 @@ func (c *Column) Expr() string {
 	}
 	return "t." + c.Name
 }
+
+// Unknown reports whether the value of a Number stands for none.
+func (c *Column) Unknown(v float64) bool { return c.Partly && v < 0 }
 
 func (c *Column) sortExpr() string {
 	if c.SortSQL != "" {

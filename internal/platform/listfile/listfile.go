@@ -110,8 +110,11 @@ func (f *File) cell(c *list.Column, v any) xlsx.Cell {
 		}
 		return xlsx.Number(float64(v))
 	case float64:
-		if c.Kind == list.Percent {
+		switch {
+		case c.Kind == list.Percent:
 			return xlsx.Percent(v)
+		case c.Unknown(v):
+			return xlsx.Cell{}
 		}
 		return xlsx.Number(v)
 	case bool:

@@ -26,8 +26,11 @@ func Text(c *list.Column, v any, label func(kind, id string) string) string {
 		}
 		return strconv.FormatInt(v, 10)
 	case float64:
-		if c.Kind == list.Percent {
+		switch {
+		case c.Kind == list.Percent:
 			return decimals(v*100, 1) + "%"
+		case c.Unknown(v):
+			return "—"
 		}
 		return decimals(v, 2)
 	case bool:

@@ -333,7 +333,7 @@ func cell(c *list.Column, v any, names *listing.Names) ui.Cell {
 			return ui.Cell{}
 		}
 	case float64:
-		if n == 0 && c.Kind == list.Number {
+		if n == 0 && c.Kind == list.Number && !c.Partly {
 			return ui.Cell{}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/misses"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
 )
@@ -40,12 +41,12 @@ func Add(set *ui.Set) error { return set.Add("enterprise", files) }
 type handlers struct {
 	Deps
 	list  *listing.List
-	tries *tries
+	tries *misses.Misses
 }
 
 // Routes are the rows of the route table.
 func Routes(d Deps) []web.Route {
-	h := &handlers{Deps: d, tries: newTries(d.Run.Clock)}
+	h := &handlers{Deps: d, tries: misses.New(d.Run.Clock)}
 	h.list = d.Lists.Register(listing.List{Spec: area.Spec, Base: base, Section: section, Perm: authz.FirmView, Find: "企业、主营产品",
 		Columns: []string{"name", "chain_id", "region", "trade", "stream", "ladder", "revenue", "staff"}, Fixed: []string{"name"},
 		First: []string{"outside", "ladder", "chain_id", "province", "region"},

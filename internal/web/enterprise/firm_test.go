@@ -8,6 +8,7 @@ import (
 
 	area "lianzhang/internal/enterprise"
 	"lianzhang/internal/platform/region"
+	"lianzhang/internal/web/misses"
 	"lianzhang/internal/web/webtest"
 )
 
@@ -126,12 +127,12 @@ func TestWrongLinksAreSlowedDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := s.As(t, "")
-	for range mostTries {
+	for range misses.Most {
 		if got := c.Get("/f/" + token[:20] + "zzz").Want(http.StatusNotFound).Text("main"); !strings.Contains(got, "链接不对") {
 			t.Errorf("%q", got)
 		}
 	}
 	if got := c.Get("/f/" + token).Want(http.StatusForbidden).Text("main"); !strings.Contains(got, "15分钟") {
-		t.Errorf("after %d wrong links: %q", mostTries, got)
+		t.Errorf("after %d wrong links: %q", misses.Most, got)
 	}
 }

@@ -1,13 +1,10 @@
 package enterprise
 
 import (
-	"net"
-	"sync"
-
 	area "lianzhang/internal/enterprise"
-	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/misses"
 	"lianzhang/internal/web/ui"
 )
 
@@ -50,13 +47,13 @@ func (h *handlers) own(q *web.Req, e *area.Enterprise) *ownPage {
 
 // open finds the firm of the link. Whoever tries many wrong links waits.
 func (h *handlers) open(q *web.Req) (*area.Enterprise, error) {
-	from := address(q)
-	if !h.tries.may(from) {
-		return nil, errs.New(errs.Forbidden, "打开的链接错了太多次，请%d分钟后再试，或请联系人重发链接", int(waitFor/60_000_000))
+	from := misses.Address(q)
+	if !h.tries.May(from) {
+		return nil, errs.New(errs.Forbidden, "打开的链接错了太多次，请%d分钟后再试，或请联系人重发链接", misses.WaitFor/60_000_000)
 	}
 	_, e, err := h.Enterprises.OpenLink(q.Ctx(), q.Path("token"))
 	if errs.CodeOf(err) == errs.NotFound {
-		h.tries.failed(from)
+		h.tries.Add(from)
 	}
 	return e, err
 }
@@ -104,58 +101,4 @@ func (h *handlers) correctOwn(q *web.Req) error {
 	}
 	p := &ownPage{Page: q.Page("", "收到了，谢谢"), Done: "您改的" + ui.Num(int64(n)) + "项已交给工作人员核对，有疑问会打您留的电话。这个链接已经用完，可以关掉页面。"}
 	return q.Render("enterprise/own", p)
-}
-
-// address is the network address of the browser, or of the proxy before it, without the port.
-func address(q *web.Req) string {
-	host, _, err := net.SplitHostPort(q.R.RemoteAddr)
-	if err != nil {
-		return q.R.RemoteAddr
-	}
-	return host
-}
-
-// After so many wrong links from one address it waits so long, in microseconds, as after wrong passwords.
-const (
-	mostTries = 5
-	waitFor   = 15 * 60 * 1_000_000
-	maxKept   = 10_000 // addresses
-)
-
-// tries counts wrong links by address.
-type tries struct {
-	sync.Mutex
-	clock clock.Clock
-	by    map[string]*misses
-}
-
-type misses struct {
-	n  int
-	at int64
-}
-
-func newTries(c clock.Clock) *tries { return &tries{clock: c, by: map[string]*misses{}} }
-
-func (t *tries) may(from string) bool {
-	t.Lock()
-	defer t.Unlock()
-	c := t.by[from]
-	if c != nil && t.clock.Micro()-c.at > waitFor {
-		delete(t.by, from)
-		c = nil
-	}
-	return c == nil || c.n < mostTries
-}
-
-func (t *tries) failed(from string) {
-	t.Lock()
-	defer t.Unlock()
-	if len(t.by) >= maxKept {
-		clear(t.by)
-	}
-	if t.by[from] == nil {
-		t.by[from] = &misses{}
-	}
-	t.by[from].n++
-	t.by[from].at = t.clock.Micro()
 }

@@ -143,7 +143,7 @@ func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bo
 	case "name":
 		sub := a.Names.Label("chain", r.Str("chain_id"))
 		if n := r.Int("rank"); n > 0 {
-			sub += "第" + ui.Num(n) + "位"
+			sub += "　第" + ui.Num(n) + "位"
 		}
 		if n := r.Int("opportunities"); n > 0 {
 			sub += "　机会" + ui.Num(n)
@@ -172,7 +172,7 @@ func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bo
 		}
 	case "due":
 		if d := r.Str("due"); d != "" {
-			return ui.Cell{Text: ui.DateTable(d), Down: d < today}, true
+			return ui.Cell{Text: d, Down: d < today}, true
 		}
 	case "light":
 		light := ui.Lamp(ui.LetterOf(r.Str("light")))

@@ -145,8 +145,11 @@ func Text(c *list.Column, v any, names *Names) string {
 		}
 		return ui.Num(v)
 	case float64:
-		if c.Kind == list.Percent {
+		switch {
+		case c.Kind == list.Percent:
 			return ui.Pct(v)
+		case c.Unknown(v):
+			return "—"
 		}
 		return ui.Dec(v, 2)
 	case bool:

@@ -11,6 +11,7 @@ import (
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/project"
+	"lianzhang/internal/task"
 	"lianzhang/internal/web/ui"
 )
 
@@ -38,7 +39,7 @@ func newWords(s *desk.Service, dir *org.Directory, chains []chain.Chain, today, 
 // chain is the name of a chain, "" for none.
 func (w *words) chain(id string) string { return w.names[id] }
 
-var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入"}
+var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入", desk.Task: "任务", desk.Back: "待销号"}
 
 // lede says how much there is to do.
 func (w *words) lede(t *desk.Today) string {
@@ -125,11 +126,14 @@ func (w *words) items(p *desk.Pile, whole bool) []ui.QueueItem {
 func (w *words) rest(p *desk.Pile, n int64, whole bool) ui.QueueItem {
 	kind := p.Kind
 	word := map[desk.Kind]string{desk.Report: "个项目" + month(w.desk.LastMonth()) + "进度未报", desk.Check: "份填报待核", desk.Light: "个项目亮灯后无人回应",
-		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对"}[kind]
+		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对", desk.Task: "项任务待办", desk.Back: "项任务已报完成，待销号"}[kind]
 	item := ui.QueueItem{Kind: kindWord[kind], Title: "还有" + count(n, p.More) + word, URL: "/today?kind=" + string(kind)}
 	item.Act = ui.Act("看全部", item.URL)
 	if whole { // even the page of the kind cannot hold them all: the ledger can
 		item.URL = "/projects"
+		if kind == desk.Task || kind == desk.Back {
+			item.URL = "/tasks"
+		}
 		item.Act = ui.Act("看台账", item.URL)
 	}
 	return item
@@ -173,6 +177,14 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		out.Note = joined(d.Subject, d.Order.AuthorName+" "+stampDay(d.Order.CreatedAt)+"批")
 		out.Act = ui.Act("办理", out.URL)
 		out.Clocks = w.clock("办结", d.Due)
+	case desk.Task:
+		w.task(&out, d.Task)
+		out.Act = ui.Act("办理", out.URL)
+		out.Clocks = w.clock("办结", d.Due)
+	case desk.Back:
+		w.task(&out, d.Task)
+		out.Act = ui.Act("销号", out.URL)
+		out.Clocks = []ui.Clock{{Label: "销号", Text: "已报完成", State: "hold"}}
 	case desk.Import:
 		out.Title, out.URL = d.Batch.FileName, "/imports/"+d.Batch.ID
 		out.Note = joined("上传后还没入库", stampDay(d.Batch.CreatedAt)+"上传")
@@ -180,6 +192,16 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		out.Clocks = []ui.Clock{{Label: "入库", Text: "待校对", State: "hold"}}
 	}
 	return out
+}
+
+// task says what a line about a task says whatever is to be done with it.
+func (w *words) task(out *ui.QueueItem, t *task.Task) {
+	out.Title, out.URL, out.Holder = t.Name, "/tasks/"+t.ID, w.holder(t.UnitID)
+	carried := ""
+	if t.Carries > 0 {
+		carried = "结转" + ui.Num(t.Carries) + "次"
+	}
+	out.Note = joined(task.SourceLabel(t.Source), t.SetName+"交办", w.chain(t.ChainID), carried)
 }
 
 // clock says how long is left until a date, or how long it has passed.
