@@ -116,15 +116,15 @@ func (m *Meeting) Sub() []string {
 
 // The kinds of items on an agenda, in its order.
 const (
-	Unclosed = "unclosed" // decisions of earlier meetings that are not closed
-	NewRed   = "newred"   // turned red since the last meeting
-	Red      = "red"      // red before already
-	Overdue  = "overdue"  // tasks whose term has passed
-	Ownerless = "gap"     // gaps of the map that nobody answers for
-	Trouble  = "trouble"  // what holds tasks up, and what was escalated
-	Team     = "team"     // a team's section
-	Topic    = "topic"    // of a roundtable: what a firm raises
-	Custom   = "custom"
+	Unclosed  = "unclosed" // decisions of earlier meetings that are not closed
+	NewRed    = "newred"   // turned red since the last meeting
+	Red       = "red"      // red before already
+	Overdue   = "overdue"  // tasks whose term has passed
+	Ownerless = "gap"      // gaps of the map that nobody answers for
+	Trouble   = "trouble"  // what holds tasks up, and what was escalated
+	Team      = "team"     // a team's section
+	Topic     = "topic"    // of a roundtable: what a firm raises
+	Custom    = "custom"
 )
 
 // ItemKinds are the kinds in the order of the agenda, with the headings of their sections.

@@ -326,10 +326,7 @@ func (r *reader) after(n int, unit string) string {
 
 // week is a day of the meeting's week or of one after; Friday when none is named, since 本周内 means before the week's end.
 func (r *reader) week(which, day string) string {
-	monday := r.day
-	for !isMonday(monday) {
-		monday = clock.AddDays(monday, -1)
-	}
+	monday := period.Of(period.Week, r.day).First()
 	n := 4
 	if i := strings.Index("一二三四五六日", day); day != "" && i >= 0 {
 		n = i / len("一")
@@ -338,11 +335,6 @@ func (r *reader) week(which, day string) string {
 		n = 6
 	}
 	return clock.AddDays(monday, n+7*strings.Count(which, "下"))
-}
-
-// isMonday uses the calendar's own knowledge that 2026-11-23 is a Monday.
-func isMonday(date string) bool {
-	return period.Week(date) != period.Week(clock.AddDays(date, -1))
 }
 
 // number reads a small number in digits or Chinese.
