@@ -18,21 +18,23 @@ const (
 	LightAdopt  Perm = "light.adopt"      // choose and adopt rule sets
 	ChainView   Perm = "chain.view"
 	ChainEdit   Perm = "chain.edit"
-	MapEdit     Perm = "map.edit"   // change the map of a chain: nodes, edges, versions, firms of a node
-	GapWork     Perm = "gap.work"   // own a gap: owner, targets, contacts, outcome
-	LeadView    Perm = "lead.view"  // see leads and the target base
-	LeadEdit    Perm = "lead.edit"  // log and work a lead, register a first report
-	LeadJudge   Perm = "lead.judge" // arbitrate a collision, decide an admission
-	AtlasEdit   Perm = "atlas.edit" // add and change the lists of N图N清单
-	TicketView  Perm = "ticket.view"   // see tickets
-	TicketRaise Perm = "ticket.raise"  // raise a ticket for a firm or a project
-	TicketWork  Perm = "ticket.work"   // accept, object, hand on, answer
-	TicketJudge Perm = "ticket.judge"  // assign, decide what units ask, merge, call back
-	TicketFirm  Perm = "ticket.firm"   // confirm, rate, reopen: the firm's own link alone
-	TaskView    Perm = "task.view"     // see tasks and meetings
-	TaskSet     Perm = "task.set"      // give a task, and close it
-	TaskWork    Perm = "task.work"     // report progress, report done, carry over by name
-	MeetingRun  Perm = "meeting.run"   // call a meeting, take minutes, make tasks of its decisions
+	MapEdit     Perm = "map.edit"     // change the map of a chain: nodes, edges, versions, firms of a node
+	GapWork     Perm = "gap.work"     // own a gap: owner, targets, contacts, outcome
+	LeadView    Perm = "lead.view"    // see leads and the target base
+	LeadEdit    Perm = "lead.edit"    // log and work a lead, register a first report
+	LeadJudge   Perm = "lead.judge"   // arbitrate a collision, decide an admission
+	AtlasEdit   Perm = "atlas.edit"   // add and change the lists of N图N清单
+	TicketView  Perm = "ticket.view"  // see tickets
+	TicketRaise Perm = "ticket.raise" // raise a ticket for a firm or a project
+	TicketWork  Perm = "ticket.work"  // accept, object, hand on, answer
+	TicketJudge Perm = "ticket.judge" // assign, decide what units ask, merge, call back
+	TicketFirm  Perm = "ticket.firm"  // confirm, rate, reopen: the firm's own link alone
+	TaskView    Perm = "task.view"    // see tasks and meetings
+	TaskSet     Perm = "task.set"     // give a task, and close it
+	TaskWork    Perm = "task.work"    // report progress, report done, carry over by name
+	VisitMake   Perm = "visit.make"   // note a visit to a firm
+	VisitAssign Perm = "visit.assign" // arrange who looks after which firm
+	MeetingRun  Perm = "meeting.run"  // call a meeting, take minutes, make tasks of its decisions
 	FirmView    Perm = "enterprise.view"
 	FirmEdit    Perm = "enterprise.edit"
 	ImportRun   Perm = "import.run"    // load lists
@@ -74,21 +76,21 @@ func with(more ...Perm) []Perm { return append(slices.Clone(look), more...) }
 
 // rolePerms is the whole of what roles may do; it is read only.
 var rolePerms = map[Role][]Perm{
-	RoleChief: with(Instruct, Override, Exempt, ReportMake, LeadJudge, TaskSet),
+	RoleChief: with(Instruct, Override, Exempt, ReportMake, LeadJudge, TaskSet, VisitMake),
 	RoleOffice: with(ProjectEdit, ProjectMove, ProjectFill, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
-		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TaskSet, TaskWork, MeetingRun),
-	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare, TicketRaise, TicketWork, TaskSet, TaskWork, MeetingRun),
-	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork, TaskSet, TaskWork),
-	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TaskWork),
-	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork, TaskSet, TaskWork),
-	RoleFactor:     with(TicketRaise, TicketWork, TaskWork),
-	RoleCommission: with(ProjectFill, TicketRaise, TaskWork),
+		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TaskSet, TaskWork, MeetingRun, VisitMake, VisitAssign),
+	RoleLeadUnit:   with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, ViewShare, TicketRaise, TicketWork, TaskSet, TaskWork, MeetingRun, VisitMake, VisitAssign),
+	RoleTeam:       with(ProjectEdit, ProjectMove, ProjectFill, MapEdit, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork, TaskSet, TaskWork, VisitMake),
+	RoleInvest:     with(ProjectEdit, ProjectFill, GapWork, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TaskWork, VisitMake),
+	RolePark:       with(ProjectEdit, ProjectFill, LeadEdit, FirmEdit, ImportRun, ReportMake, TicketRaise, TicketWork, TaskSet, TaskWork, VisitMake),
+	RoleFactor:     with(TicketRaise, TicketWork, TaskWork, VisitMake),
+	RoleCommission: with(ProjectFill, TicketRaise, TaskWork, VisitMake),
 	RoleSupervise:  with(ReportMake, Audit),
 	RoleSystem:     {SignedIn, OrgView, OrgEdit, SiteConfig, ImportRun},
 	RoleSecurity:   {SignedIn, OrgView, Secure},
 	RoleAudit:      {SignedIn, OrgView, Audit, JournalView},
 	RoleProgram: with(ProjectEdit, ProjectMove, ProjectFill, Override, Exempt, LightAdopt, ChainEdit, MapEdit, GapWork, LeadEdit, LeadJudge, AtlasEdit, FirmEdit,
-		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TicketFirm, TaskSet, TaskWork, MeetingRun, OrgEdit, Secure, Audit, SiteConfig),
+		ImportRun, Instruct, ReportMake, ViewShare, TicketRaise, TicketWork, TicketJudge, TicketFirm, TaskSet, TaskWork, MeetingRun, OrgEdit, Secure, Audit, SiteConfig, VisitMake, VisitAssign),
 }
 
 // Roles are the roles that can be granted, in the order in which pages show them.
@@ -118,7 +120,7 @@ var permLabels = map[Perm]string{
 	SignedIn: "登录", ProjectView: "查看项目", ProjectEdit: "编辑项目", ProjectMove: "推进项目阶段", Override: "破例推进阶段", ProjectFill: "填报进度",
 	Exempt: "批准缓评", LightAdopt: "启用亮灯规则", ChainView: "查看产业链", ChainEdit: "编辑产业链", FirmView: "查看企业", MapEdit: "编辑图谱",
 	GapWork: "处理缺口", LeadView: "查看线索", LeadEdit: "登记线索", LeadJudge: "裁定与准入", AtlasEdit: "编制清单", FirmEdit: "编辑企业",
-	TicketView: "查看诉求", TicketRaise: "登记诉求", TicketWork: "办理诉求", TicketJudge: "裁定诉求", TicketFirm: "企业确认", TaskView: "查看任务与会议", TaskSet: "交办任务", TaskWork: "办理任务", MeetingRun: "办会",
+	TicketView: "查看诉求", TicketRaise: "登记诉求", TicketWork: "办理诉求", TicketJudge: "裁定诉求", TicketFirm: "企业确认", TaskView: "查看任务与会议", TaskSet: "交办任务", TaskWork: "办理任务", MeetingRun: "办会", VisitMake: "登记走访", VisitAssign: "安排包联",
 	ImportRun: "导入表格", ExportRun: "导出", Instruct: "批示", ReportMake: "编制通报", ViewShare: "共享视图", OrgView: "查看单位人员",
 	OrgEdit: "管理单位人员", Secure: "授权与安全", Audit: "审计", JournalView: "查看经过", SiteConfig: "站点设置",
 }

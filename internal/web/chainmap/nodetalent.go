@@ -20,7 +20,9 @@ func (h *handlers) talents(q *web.Req, n *graph.Node, p *nodePage) error {
 		return nil
 	}
 	at := "?chain_id=" + n.ChainID + "&node_id=" + n.ID
-	add := func(label, text, url string) { p.Talent = append(p.Talent, ui.Fact{Label: label, Value: ui.Rich{ui.A(text, url)}}) }
+	add := func(label, text, url string) {
+		p.Talent = append(p.Talent, ui.Fact{Label: label, Value: ui.Rich{ui.A(text, url)}})
+	}
 	if c.Needs > 0 {
 		text := ui.Num(c.Needs) + "项，要" + ui.Num(c.Wanted) + "人，到岗" + ui.Num(c.Arrived) + "人"
 		if rate, ok := c.Rate(); ok {
