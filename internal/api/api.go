@@ -22,6 +22,7 @@ import (
 	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
 	"lianzhang/internal/lead"
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/change"
@@ -35,15 +36,15 @@ import (
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
 	"lianzhang/internal/talent"
-	"lianzhang/internal/ticket"
 	"lianzhang/internal/target"
 	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/view"
 )
 
 // Version is the version of the API as the specification states it. A changed specification demands another one; a test
 // compares it with openapi.golden.json.
-const Version = "1.3.0"
+const Version = "1.4.0"
 
 const prefix = "/api/v1"
 
@@ -63,6 +64,7 @@ type Deps struct {
 	Talent      *talent.Service
 	Tickets     *ticket.Service
 	Tasks       *task.Service
+	Meetings    *meeting.Service
 	Policy      *policy.Service
 	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
@@ -105,7 +107,7 @@ func newAPI(d Deps) *api {
 	a.buffers.New = func() any { b := make([]byte, 0, 64<<10); return &b }
 	a.huma = humago.NewWithPrefix(a.mux, prefix, config(d.Cookie))
 	a.huma.UseMiddleware(a.admit)
-	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.tickets, a.tasks, a.windows, a.atlas,
+	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.tickets, a.tasks, a.meetings, a.windows, a.atlas,
 		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.inbox, a.calendar} {
 		area()
 	}

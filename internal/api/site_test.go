@@ -28,6 +28,7 @@ import (
 	"lianzhang/internal/importing"
 	"lianzhang/internal/importing/targets"
 	"lianzhang/internal/lead"
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
@@ -43,8 +44,9 @@ import (
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
 	"lianzhang/internal/talent"
-	"lianzhang/internal/ticket"
 	"lianzhang/internal/target"
+	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/view"
 	"lianzhang/internal/web"
 )
@@ -115,6 +117,8 @@ func wire(t testing.TB, d *db.DB) Deps {
 	s.Policy = &policy.Service{Run: s.Run, Chains: s.Chains, Projects: s.Projects}
 	s.Report = &report.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: now, Calendar: s.Calendar}
 	s.Views, s.Comments = &view.Service{Run: s.Run}, &comment.Service{Run: s.Run}
+	s.Tasks = &task.Service{Run: s.Run, Org: s.Org, Comments: s.Comments, Calendar: s.Org.Working}
+	s.Meetings = &meeting.Service{Run: s.Run, Org: s.Org, Chains: s.Chains, Projects: s.Projects, Gaps: s.Gaps, Tasks: s.Tasks, Calendar: s.Org.Working}
 	s.Notify = newNotify(&s)
 	var err error
 	if s.Files, err = attach.Open(filepath.Join(t.TempDir(), "files"), s.MaxFile); err != nil {

@@ -16,26 +16,29 @@ func (a *api) tasks() {
 	handle(a, op{pattern: "POST /tasks/{id}/carry", id: "carry-task", perm: authz.TaskWork, tag: tag, summary: "结转：记名、记次数，完成时限和灯不变", answer: recordAnswer(tag, schema("Task"))}, a.carryTask)
 	handle(a, op{pattern: "GET /tasks/{id}/entries", id: "list-task-entries", perm: authz.TaskView, tag: tag, summary: "任务的经过和节点"}, a.taskEntries)
 	handle(a, op{pattern: "GET /task-loads", id: "list-task-loads", perm: authz.TaskView, tag: tag, summary: "责任清单：各单位的任务数、超期、结转"}, a.taskLoads)
-	handle(a, op{pattern: "GET /task-days/{day}", id: "get-task-day", perm: authz.TaskView, tag: tag, summary: "日清日结：某天应清、已清、结转的任务", help: "过去某天的结果不随以后的办理改变。"}, a.taskDay)
+	handle(a, op{pattern: "GET /task-day", id: "get-task-day", perm: authz.TaskView, tag: tag, summary: "日清日结：某天应清、已清、结转的任务", help: "过去某天的结果不随以后的办理改变。"}, a.taskDay)
+}
+
+// plannedStep is a milestone as it is set.
+type plannedStep struct {
+	Name string `json:"name" maxLength:"200"`
+	Due  string `json:"due" maxLength:"10"`
 }
 
 type taskInput struct {
 	Body struct {
-		Name       string   `json:"name" doc:"要做什么" maxLength:"500"`
-		Measure    string   `json:"measure,omitempty" doc:"完成标准" maxLength:"2000"`
-		Source     string   `json:"source,omitempty" enum:"plan,plan48,meeting,instruction,ticket,light,other"`
-		SourceText string   `json:"source_text,omitempty" doc:"来源文件" maxLength:"300"`
-		ChainID    string   `json:"chain_id,omitempty" maxLength:"40"`
-		UnitID     string   `json:"unit_id" doc:"牵头单位" maxLength:"40"`
-		CoUnits    []string `json:"co_units,omitempty" doc:"配合单位" maxItems:"50"`
-		OwnerID    string   `json:"owner_id,omitempty" doc:"责任人账号" maxLength:"40"`
-		StartOn    string   `json:"start_on,omitempty" maxLength:"10"`
-		Due        string   `json:"due,omitempty" doc:"完成时限" maxLength:"10"`
-		NeedProof  bool     `json:"need_proof,omitempty" doc:"报完成时要有佐证"`
-		Steps      []struct {
-			Name string `json:"name" maxLength:"200"`
-			Due  string `json:"due" maxLength:"10"`
-		} `json:"steps,omitempty" doc:"节点" maxItems:"100"`
+		Name       string        `json:"name" doc:"要做什么" maxLength:"500"`
+		Measure    string        `json:"measure,omitempty" doc:"完成标准" maxLength:"2000"`
+		Source     string        `json:"source,omitempty" enum:"plan,plan48,meeting,instruction,ticket,light,other"`
+		SourceText string        `json:"source_text,omitempty" doc:"来源文件" maxLength:"300"`
+		ChainID    string        `json:"chain_id,omitempty" maxLength:"40"`
+		UnitID     string        `json:"unit_id" doc:"牵头单位" maxLength:"40"`
+		CoUnits    []string      `json:"co_units,omitempty" doc:"配合单位" maxItems:"50"`
+		OwnerID    string        `json:"owner_id,omitempty" doc:"责任人账号" maxLength:"40"`
+		StartOn    string        `json:"start_on,omitempty" maxLength:"10"`
+		Due        string        `json:"due,omitempty" doc:"完成时限" maxLength:"10"`
+		NeedProof  bool          `json:"need_proof,omitempty" doc:"报完成时要有佐证"`
+		Steps      []plannedStep `json:"steps,omitempty" doc:"节点" maxItems:"100"`
 	} `nameHint:"TaskNew"`
 }
 
@@ -181,7 +184,7 @@ func (a *api) taskLoads(c *call, _ *struct{}) (*taskLoadsOutput, error) {
 }
 
 type taskDayInput struct {
-	Day    string `path:"day" doc:"日期" format:"date"`
+	Day    string `query:"date" doc:"日期" required:"true" format:"date"`
 	UnitID string `query:"unit_id" doc:"只看一个单位" maxLength:"40"`
 }
 

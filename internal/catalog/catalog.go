@@ -9,6 +9,7 @@ import (
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/gap"
 	"lianzhang/internal/lead"
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/policy"
@@ -17,6 +18,7 @@ import (
 	"lianzhang/internal/target"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
+	"lianzhang/internal/visit"
 )
 
 // Entry is one kind of record that has a list.
@@ -41,7 +43,10 @@ var entries = []Entry{
 	{target.Spec, "firm", "/targets"},
 	{lead.PlainSpec, "code", "/leads"}, // without the client: who asks through here is not asked for the unit
 	{ticket.Spec, "name", "/tickets"},
+	{visit.Spec, "firm", "/visits"},
+	{visit.ChargeSpec, "firm", ""},
 	{task.Spec, "name", "/tasks"},
+	{meeting.Spec, "name", "/meetings"},
 	{talent.NeedSpec, "name", "/talent/needs"},
 	{talent.IntroSpec, "name", "/talent/introductions"},
 	{talent.PlatformSpec, "name", "/talent/platforms"},

@@ -16,6 +16,7 @@ import (
 	"lianzhang/internal/gap"
 	"lianzhang/internal/lead"
 	"lianzhang/internal/org"
+	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
@@ -24,6 +25,7 @@ import (
 	"lianzhang/internal/review"
 	"lianzhang/internal/talent"
 	"lianzhang/internal/target"
+	"lianzhang/internal/ticket"
 )
 
 // Password is the password of all demonstration accounts.
@@ -49,6 +51,10 @@ type Site struct {
 	Talent  *talent.Service
 	Policy  *policy.Service
 	Atlas   *atlas.Service
+
+	// The tickets, with the files that prove answers.
+	Tickets *ticket.Service
+	Files   *attach.Dir
 }
 
 // Clock is a clock that can be set, for writing a past.
@@ -89,6 +95,7 @@ type builder struct {
 	chains  []*chain.Chain
 	steps   [][]step        // of each chain
 	used    map[string]bool // names given away
+	loop    *loop           // nil before there are tickets
 }
 
 // Build fills the site and gives the accounts worth showing.

@@ -61,6 +61,11 @@ func (b *builder) history() error {
 	const months = 36
 	for back := months; back >= 0; back-- {
 		month := b.monthsBack(back)
+		if back == ticketsFrom {
+			if err := b.planTickets(); err != nil {
+				return err
+			}
+		}
 		if err := b.month(lives, month, back); err != nil {
 			return err
 		}
@@ -69,7 +74,9 @@ func (b *builder) history() error {
 		}
 		b.Progress("项目和月报", months-back, months)
 	}
-	b.Clock.Set(b.Today)
+	if err := b.reach(b.Today); err != nil {
+		return err
+	}
 	if b.Leads != nil { // its lights turn by the calendar too
 		if _, _, err := b.Leads.Turn(b.ctx); err != nil {
 			return err

@@ -16,7 +16,9 @@ import (
 // month lets one month of the past happen: on its 4th the reports of the month before come in, on its 20th the
 // projects that appeared or moved are entered.
 func (b *builder) month(lives []*life, month string, back int) error {
-	b.Clock.Set(month + "-04")
+	if err := b.reach(min(month+"-04", b.Today)); err != nil {
+		return err
+	}
 	if month+"-04" <= b.Today {
 		if err := b.fileReports(lives, project.PreviousMonth(month)); err != nil {
 			return err
@@ -28,7 +30,9 @@ func (b *builder) month(lives []*life, month string, back int) error {
 		}
 	}
 	day := min(month+"-20", b.Today)
-	b.Clock.Set(day)
+	if err := b.reach(day); err != nil {
+		return err
+	}
 	return b.Run.Run(b.ctx, program, change.What{Action: "project.load", Perm: authz.ProjectEdit}, func(tx *change.Tx) error {
 		return b.enter(tx, lives, month, day)
 	})

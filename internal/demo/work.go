@@ -31,7 +31,9 @@ func (b *builder) chainWork(month string, back int) error {
 	if b.Gaps == nil || back > matched {
 		return nil
 	}
-	b.Clock.Set(min(month+"-21", b.Today))
+	if err := b.reach(min(month+"-21", b.Today)); err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		when bool
 		do   func(int) error
@@ -231,7 +233,9 @@ func (b *builder) logLeads(int) error {
 	from := b.Clock.Today()
 	for _, days := range []int{1, 3, 5} {
 		if on := clock.AddDays(from, days); on <= b.Today {
-			b.Clock.Set(on)
+			if err := b.reach(on); err != nil {
+				return err
+			}
 			if err := b.workLeads(days); err != nil {
 				return err
 			}

@@ -77,6 +77,9 @@ func (s *Service) sources(actor authz.Actor, r reach) []source {
 	if !empty(r.orders) {
 		out = append(out, s.ordered("project", r.orders, today, terms), s.ordered("chain", r.orders, today, terms))
 	}
+	if actor.Can(authz.TicketWork) && !empty(r.own) {
+		out = append(out, s.tickets(actor, r, today, terms))
+	}
 	if actor.Can(authz.TaskWork) {
 		out = append(out, s.tasks(actor, r, today, terms))
 	}

@@ -11,6 +11,7 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 )
 
 // Kind is a kind of duty.
@@ -26,10 +27,11 @@ const (
 	Import   Kind = "import"   // an uploaded list waits for its confirmation
 	Task     Kind = "task"     // a task is to be cleared
 	Back     Kind = "back"     // a task that the person set was reported done: close or return it
+	Ticket   Kind = "ticket"   // a firm's ticket is to be accepted, arranged or answered
 )
 
 // Kinds are all kinds in their order.
-func Kinds() []Kind { return []Kind{Report, Check, Light, Stage, Task, Instruct, Back, Import} }
+func Kinds() []Kind { return []Kind{Report, Check, Light, Stage, Ticket, Task, Instruct, Back, Import} }
 
 // When is how urgent a duty is.
 type When int
@@ -54,6 +56,7 @@ type Duty struct {
 	Subject string // Instruct: the name of the record it is about
 	Batch   *importing.Batch
 	Task    *task.Task // Task, Back
+	Ticket  *ticket.Ticket
 }
 
 // Filed is a report that waits to be checked.

@@ -22,6 +22,7 @@ import (
 	"lianzhang/internal/importing"
 	"lianzhang/internal/importing/targets"
 	"lianzhang/internal/lead"
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
@@ -41,6 +42,7 @@ import (
 	"lianzhang/internal/target"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
+	"lianzhang/internal/visit"
 )
 
 // App is the program on one database.
@@ -60,6 +62,7 @@ type App struct {
 	Talent      *talent.Service
 	Policy      *policy.Service
 	Tickets     *ticket.Service
+	Visits      *visit.Service
 	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
 	Projects    *project.Service
@@ -67,6 +70,7 @@ type App struct {
 	Files       *attach.Dir
 	Comments    *comment.Service
 	Tasks       *task.Service
+	Meetings    *meeting.Service
 	Jobs        *jobs.Runner
 	Notify      *notify.Service
 	Report      *report.Service
@@ -108,11 +112,14 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Tickets = ticket.New(a.Run, a.Org, a.Chains)
 	a.Enterprises.Moves(enterprise.Mover{Name: ticket.Kind, Move: a.Tickets.MoveFirm, Undo: a.Tickets.ReturnFirm})
 	a.Graph.Holds(graph.Holder{Label: "件诉求", Count: graph.CountBy(ticket.Kind), Move: a.Tickets.MoveNode})
+	a.Visits = &visit.Service{Run: a.Run, Org: a.Org, Firms: a.Enterprises, Tickets: a.Tickets}
+	a.Enterprises.Moves(enterprise.Mover{Name: visit.Kind, Move: a.Visits.MoveFirm, Undo: a.Visits.ReturnFirm})
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
 	a.Comments = &comment.Service{Run: a.Run}
 	a.Tasks = &task.Service{Run: a.Run, Org: a.Org, Comments: a.Comments, Calendar: a.Org.Working}
 	a.Tasks.FollowInstructions(a.subject)
+	a.Meetings = &meeting.Service{Run: a.Run, Org: a.Org, Chains: a.Chains, Projects: a.Projects, Gaps: a.Gaps, Tasks: a.Tasks, Calendar: a.Org.Working, More: a.escalated}
 	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: a.Org.Working}
 	a.Notify = a.newNotify()
 	a.Jobs = a.newJobs()
@@ -163,6 +170,7 @@ func (a *App) holdUnits() {
 		move         func(ctx context.Context, tx *change.Tx, from, to string) error
 	}{{"项目", "project", a.Projects.MoveUnit}, {"企业", "enterprise", a.Enterprises.MoveUnit}, {"产业链", "chain", a.Chains.MoveUnit}, {"缺口", gap.Kind, a.Gaps.MoveUnit},
 		{"目标企业", target.Kind, a.Targets.MoveUnit}, {"线索", lead.Kind, a.Leads.MoveUnit}, {"任务", task.Kind, a.Tasks.MoveUnit},
+		{"包联", visit.ChargeKind, a.Visits.MoveUnit}, {"走访", visit.Kind, a.Visits.MoveUnit},
 		{"人才需求", talent.NeedKind, a.Talent.Needs.MoveUnit}, {"人才引进", talent.IntroKind, a.Talent.Intros.MoveUnit},
 		{"创新平台", talent.PlatformKind, a.Talent.Platforms.MoveUnit}, {"政策窗口", policy.Kind, a.Policy.MoveUnit}} {
 		a.Org.Holds(org.Holder{Label: h.label, MoveUnit: h.move, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {

@@ -66,6 +66,7 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 			{Section: "projects", Label: "项目", URL: "/projects", Phone: true},
 			{Section: "tickets", Label: "诉求", URL: "/tickets/queue", Phone: true},
 			{Section: "enterprises", Label: "企业", URL: "/enterprises"},
+			{Section: "visits", Label: "走访", URL: "/visits"},
 			{Section: "tasks", Label: "任务", URL: "/tasks"},
 		}},
 		{Label: "资源", Items: []ui.NavItem{
@@ -85,7 +86,7 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 		}},
 	}
 	need := map[string]authz.Perm{"tasks": authz.TaskView, "meetings": authz.TaskView, "today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
-		"projects": authz.ProjectView, "enterprises": authz.FirmView, "tickets": authz.TicketView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
+		"projects": authz.ProjectView, "enterprises": authz.FirmView, "visits": authz.FirmView, "tickets": authz.TicketView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
 		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "admin": authz.OrgView}
 	var out []ui.NavGroup
 	for _, g := range groups {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"lianzhang/internal/backtrack"
 	"lianzhang/internal/chain/drill"
 	"lianzhang/internal/desk"
 	"lianzhang/internal/gap"
@@ -10,6 +11,7 @@ import (
 	"lianzhang/internal/web/account"
 	"lianzhang/internal/web/admin"
 	atlaspage "lianzhang/internal/web/atlas"
+	backtrackpage "lianzhang/internal/web/backtrack"
 	"lianzhang/internal/web/chain"
 	"lianzhang/internal/web/chainmap"
 	"lianzhang/internal/web/dispatch"
@@ -23,6 +25,7 @@ import (
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
 	matchpage "lianzhang/internal/web/match"
+	meetingpage "lianzhang/internal/web/meeting"
 	"lianzhang/internal/web/opportunity"
 	"lianzhang/internal/web/project"
 	"lianzhang/internal/web/proof"
@@ -36,6 +39,7 @@ import (
 	"lianzhang/internal/web/today"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
+	visitpage "lianzhang/internal/web/visit"
 	windowpage "lianzhang/internal/web/window"
 )
 
@@ -66,9 +70,10 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
 			Comments: a.Comments, Lists: lists, Trail: story,
 			Handover: &handover.Service{DB: a.DB, Org: a.Org, Journal: a.Journal, Comments: a.Comments, Clock: a.Clock, Label: a.Label},
-			Map:      chainmap.Overviews(maps)})},
+			Map:      chainmap.Overviews(maps), TaskOf: a.Tasks.OfInstructions})},
 		{chainmap.Add, chainmap.Routes(maps)},
-		{enterprise.Add, enterprise.Routes(enterprise.Deps{Run: a.Run, Enterprises: a.Enterprises, Projects: a.Projects, Lists: lists, Trail: story})},
+		{enterprise.Add, enterprise.Routes(enterprise.Deps{Run: a.Run, Enterprises: a.Enterprises, Projects: a.Projects, Lists: lists, Trail: story,
+			Visits: visitpage.Of(a.Visits, lists)})},
 		{opportunity.Add, opportunity.Routes(opportunity.Deps{Run: a.Run, Chains: a.Chains, Lists: lists, Trail: story})},
 		{matchpage.Add, matchpage.Routes(matchpage.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Jobs: a.Jobs, Lists: lists})},
 		{gappage.Add, gappage.Routes(gappage.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Gaps: a.Gaps, Projects: a.Projects,
@@ -80,8 +85,10 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 			Lists: lists, MaxFile: a.Config.MaxFile})},
 		{taskpage.Add, taskpage.Routes(taskpage.Deps{Run: a.Run, Tasks: a.Tasks, Files: a.Files, Imports: a.Importing, Lists: lists, Trail: story, Link: a.link,
 			MaxFile: a.Config.MaxFile})},
+		{meetingpage.Add, meetingpage.Routes(meetingpage.Deps{Run: a.Run, Meetings: a.Meetings, Chains: a.Chains, Files: a.Files, Lists: lists, Link: pageOf})},
 		{talentpage.Add, talentpage.Routes(talentpage.Deps{Run: a.Run, Talent: a.Talent, Lists: lists, Trail: story})},
 		{ticketpage.Add, ticketpage.Routes(ticketpage.Deps{Run: a.Run, Tickets: a.Tickets, Comments: a.Comments, Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
+		{visitpage.Add, visitpage.Routes(visitpage.Deps{Run: a.Run, Visits: a.Visits, Lists: lists})},
 		{windowpage.Add, windowpage.Routes(windowpage.Deps{Run: a.Run, Policy: a.Policy, Lists: lists, Trail: story})},
 		{atlaspage.Add, atlaspage.Routes(atlaspage.Deps{Run: a.Run, Atlas: a.Atlas, Chains: a.Chains, Lists: lists, Trail: story})},
 		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},
@@ -89,10 +96,11 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{importing.Add, importing.Routes(importing.Deps{Imports: a.Importing, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{search.Add, search.Routes(search.Deps{DB: a.DB, Lists: lists})},
 		{project.Add, project.Routes(project.Deps{Run: a.Run, Chains: a.Chains, Projects: a.Projects, Review: a.Review, Comments: a.Comments,
-			Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
+			Files: a.Files, Lists: lists, TaskOf: a.Tasks.OfInstructions, MaxFile: a.Config.MaxFile})},
 		{admin.Add, admin.Routes(admin.Deps{Run: a.Run, Org: a.Org, Chains: a.Chains, Review: a.Review, Jobs: a.Jobs, Kit: lists, Trail: story,
 			Checkpoint: a.Checkpoint, Failed: a.Notify.Failed})},
 		{proof.Add, proof.Routes(proof.Deps{Clock: a.Clock})},
+		{backtrackpage.Add, backtrackpage.Routes(backtrackpage.Deps{Backtrack: backtrack.New(a.Run, a.Org.Working, a.Projects, a.Tickets, a.Tasks), Lists: lists})},
 		{drillpage.Add, drillpage.Routes(drillpage.Deps{Chains: a.Chains, Drill: &drill.Service{DB: a.DB, Graph: a.Graph, Enterprises: a.Enterprises,
 			Match: a.Match}})},
 	}

@@ -3,13 +3,16 @@ package server
 import (
 	"context"
 
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/chain"
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/notify"
 	"lianzhang/internal/platform/record"
 	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/web"
 )
 
@@ -37,6 +40,40 @@ func (a *App) link(q *web.Req, ref record.Ref) (label, url string) {
 		return "", ""
 	}
 	return n.Title, n.URL
+}
+
+// pageOf is the page of a record of any list, "" when it has none.
+func pageOf(ref record.Ref) string {
+	e := catalog.Find(ref.Kind)
+	if e == nil || e.Base == "" || ref.ID == "" {
+		return ""
+	}
+	return e.Base + "/" + ref.ID
+}
+
+// escalated puts the tickets that climbed above their unit on a meeting's agenda.
+func (a *App) escalated(ctx context.Context, scope authz.Scope, m *meeting.Meeting) ([]meeting.Item, error) {
+	w := new(db.Where).And("t.level > ?", ticket.RungOver).And("t.closed_at = 0")
+	if m.ChainID != "" {
+		w.And("t.chain_id = ?", m.ChainID)
+	}
+	w.Scope(scope.On(authz.Keys(ticket.Spec.Scope)), "t")
+	rows, err := a.DB.Query(ctx, "SELECT t.id, t.name, t.code, t.unit_id, t.raised_on FROM ticket t"+w.SQL()+" ORDER BY t.level DESC, t.raised_on, t.id LIMIT 20", w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []meeting.Item
+	for rows.Next() {
+		it := meeting.Item{Kind: meeting.Trouble, RefKind: ticket.Kind}
+		var code, on string
+		if err := rows.Scan(&it.RefID, &it.Title, &code, &it.AboutUnit, &on); err != nil {
+			return nil, err
+		}
+		it.Text = "诉求" + code + "，" + on + "提出，超期升级"
+		out = append(out, it)
+	}
+	return out, rows.Err()
 }
 
 // tellTask tells of a task: who is to do it when it is set, returned or late; who set it when it is reported done.

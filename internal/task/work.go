@@ -144,18 +144,18 @@ func (s *Service) Report(ctx context.Context, actor authz.Actor, id string, p Pr
 // Carry carries a task over to another day by name (结转): what cannot be cleared on its day has a new one and a reason. The
 // term that was set and the light stay.
 func (s *Service) Carry(ctx context.Context, actor authz.Actor, id, to, reason string) error {
-	var bad errs.Fields
 	today := s.Run.Clock.Today()
-	if !clock.IsDate(to) || to <= today {
-		bad.Add("to", "结转到今天之后的一天，写成%s这样", clock.AddDays(today, 1))
-	}
-	if reason = strings.TrimSpace(reason); reason == "" {
-		bad.Add("reason", "写明为什么今天清不了")
-	}
-	if err := bad.Err(); err != nil {
-		return err
-	}
 	return s.edit(ctx, actor, at("carry", id, reason, authz.TaskWork), func(tx *change.Tx, t *Task) error {
+		var bad errs.Fields
+		if !clock.IsDate(to) || to <= today {
+			bad.Add("to", "结转到今天之后的一天，写成%s这样", clock.AddDays(today, 1))
+		}
+		if reason = strings.TrimSpace(reason); reason == "" {
+			bad.Add("reason", "写明为什么今天清不了")
+		}
+		if err := bad.Err(); err != nil {
+			return err
+		}
 		switch {
 		case !Running(t.State):
 			return errs.New(errs.Conflict, "任务%s，不用结转", StateLabel(t.State))

@@ -28,23 +28,8 @@ func (j *Journal) Proof(ctx context.Context, seq int64) (*Inclusion, error) {
 		if err != nil {
 			return err
 		}
-		if seq < 0 || seq >= s.head.Size {
-			return errs.New(errs.NotFound, "日志没有第%d条，现有%d条，从第0条数起", seq, s.head.Size)
-		}
-		nodes, err := proof.Inclusion(uint64(seq), uint64(s.head.Size))
-		if err != nil {
-			return err
-		}
-		path, err := s.rehash(nodes)
-		if err != nil {
-			return err
-		}
-		leaf, err := s.node(0, uint64(seq))
-		if err != nil {
-			return err
-		}
-		p = &Inclusion{Seq: seq, Size: s.head.Size, Root: s.head.Root, Leaf: b64(leaf), Path: path}
-		return nil
+		p, err = s.inclusion(seq)
+		return err
 	})
 	return p, err
 }
@@ -126,6 +111,7 @@ type store struct {
 	q    db.Queryer
 	head Head
 	tail [][][]byte
+	kept map[compact.NodeID][][]byte // tiles read before; nil keeps none
 }
 
 func openStore(ctx context.Context, q db.Queryer) (*store, error) {
@@ -137,7 +123,7 @@ func openStore(ctx context.Context, q db.Queryer) (*store, error) {
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Internal, "日志头部已损坏，请运行核验")
 	}
-	return &store{ctx, q, h, t.tail}, nil
+	return &store{ctx: ctx, q: q, head: h, tail: t.tail}, nil
 }
 
 func (s *store) rehash(nodes proof.Nodes) ([][]byte, error) {
@@ -174,10 +160,17 @@ func (s *store) tile(id compact.NodeID) ([][]byte, error) {
 		}
 		return nil, fmt.Errorf("journal tile %d/%d lies beyond the log", id.Level, id.Index)
 	}
+	if hashes, ok := s.kept[id]; ok {
+		return hashes, nil
+	}
 	var text string
 	err := s.q.QueryRow(s.ctx, "SELECT hashes FROM journal_tile WHERE level = $1 AND idx = $2", int64(id.Level), int64(id.Index)).Scan(&text)
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Internal, "日志散列（第%d层第%d块）读不出，请运行核验", id.Level, id.Index)
 	}
-	return unpack(text)
+	hashes, err := unpack(text)
+	if err == nil && s.kept != nil {
+		s.kept[id] = hashes
+	}
+	return hashes, err
 }

@@ -3,6 +3,7 @@
 package chain
 
 import (
+	"context"
 	"embed"
 
 	area "lianzhang/internal/chain"
@@ -12,7 +13,9 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/comment"
+	"lianzhang/internal/platform/record"
 	"lianzhang/internal/project"
+	"lianzhang/internal/task"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/chainmap"
 	"lianzhang/internal/web/listing"
@@ -38,6 +41,8 @@ type Deps struct {
 	Trail       *trail.Trail
 	Handover    *handover.Service
 	Map         func(q *web.Req, chainID string) (*chainmap.Overview, error)
+	// TaskOf gives the tasks that came of instructions on a record, by instruction; nil = none.
+	TaskOf func(ctx context.Context, ref record.Ref) (map[string]*task.Task, error)
 }
 
 // Add adds the pages to the set.

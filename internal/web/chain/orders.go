@@ -5,6 +5,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/task"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
 )
@@ -15,6 +16,7 @@ type remark struct {
 	Instruction     bool
 	Light           *ui.Light
 	Due             string
+	Task            *ui.Link // that came of an instruction
 	Done            *ui.Action
 }
 
@@ -29,10 +31,23 @@ type sayForm struct {
 func (h *handlers) orders(q *web.Req, c *area.Chain, p *showPage) error {
 	p.Say = &sayForm{Action: address(c.ID) + "/comments", Body: ui.Field{Kind: ui.KindTextArea, Name: "body", Label: "留言", Rows: 2, MaxLength: comment.MaxBody, Group: "say"}}
 	list, err := h.Comments.List(q.Ctx(), h.Run.DB, c.Ref())
-	for i := range list {
-		p.Orders = append(p.Orders, remarkOf(q, c, &list[i]))
+	if err != nil {
+		return err
 	}
-	return err
+	var tasks map[string]*task.Task
+	if h.TaskOf != nil {
+		if tasks, err = h.TaskOf(q.Ctx(), c.Ref()); err != nil {
+			return err
+		}
+	}
+	for i := range list {
+		m := remarkOf(q, c, &list[i])
+		if t := tasks[list[i].ID]; t != nil {
+			m.Task = &ui.Link{Label: "任务：" + task.StateLabel(t.State), URL: "/tasks/" + t.ID}
+		}
+		p.Orders = append(p.Orders, m)
+	}
+	return nil
 }
 
 func remarkOf(q *web.Req, ch *area.Chain, c *comment.Comment) remark {

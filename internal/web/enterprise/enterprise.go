@@ -16,6 +16,7 @@ import (
 	"lianzhang/internal/web/misses"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
+	"lianzhang/internal/web/visit"
 )
 
 //go:embed *.html
@@ -33,6 +34,8 @@ type Deps struct {
 	Projects    *project.Service
 	Lists       *listing.Kit
 	Trail       *trail.Trail
+	// Visits gives the visits to a firm; nil shows none.
+	Visits func(q *web.Req, firm string) (*visit.Section, error)
 }
 
 // Add adds the pages to the set.

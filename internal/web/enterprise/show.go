@@ -9,6 +9,7 @@ import (
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
+	"lianzhang/internal/web/visit"
 )
 
 // showPage is one enterprise.
@@ -18,6 +19,7 @@ type showPage struct {
 	Facts              ui.Facts
 	Sources            string // address of the page that says where each fact comes from
 	Projects           ui.Table
+	Visits             *visit.Section
 	Figures            ui.Table
 	Trends             []trend
 	Suppliers, Buyers  ui.Table
@@ -67,6 +69,11 @@ func (h *handlers) showWith(q *web.Req, link string) error {
 	}
 	if p.Projects, err = h.projects(q, e, names); err != nil {
 		return err
+	}
+	if h.Visits != nil {
+		if p.Visits, err = h.Visits(q, e.ID); err != nil {
+			return err
+		}
 	}
 	if err := h.parts(q, p, e); err != nil {
 		return err

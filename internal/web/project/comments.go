@@ -15,6 +15,7 @@ type remark struct {
 	Instruction     bool
 	Light           *ui.Light // of an instruction: open, late or done
 	Due             string
+	Task            *ui.Link // that came of an instruction
 	Done            *ui.Action
 }
 

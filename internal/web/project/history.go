@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/journal"
 	area "lianzhang/internal/project"
@@ -35,6 +36,9 @@ func (h *handlers) history(q *web.Req) error {
 	before, _ := strconv.ParseInt(q.Query("before"), 10, 64)
 	page := &historyPage{Page: h.page(q, p, "经过"), Empty: ui.Empty{Title: "没有更早的记录"}}
 	page.Lede = ui.Plain("每一次改动都在这里，按时间倒排；记录只增不改，审计管理员可以核对。")
+	if q.Actor.Can(authz.JournalView) {
+		page.Acts = append(page.Acts, ui.Act("倒查", url(p)+"/backtrack"))
+	}
 	reports, err := h.Projects.Reports(q.Ctx(), q.Actor.Scope, p.ID)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@
 package project
 
 import (
+	"context"
 	"embed"
 
 	"lianzhang/internal/chain"
@@ -10,8 +11,10 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/comment"
+	records "lianzhang/internal/platform/record"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/review"
+	"lianzhang/internal/task"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
@@ -33,6 +36,8 @@ type Deps struct {
 	Files    *attach.Dir
 	Lists    *listing.Kit
 	MaxFile  int64 // largest upload in bytes; 0 = 200 MB
+	// TaskOf gives the tasks that came of instructions on a record, by instruction; nil = none.
+	TaskOf func(ctx context.Context, ref records.Ref) (map[string]*task.Task, error)
 }
 
 // Add adds the pages to the set.

@@ -8,6 +8,7 @@ import (
 	"lianzhang/internal/platform/comment"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/review"
+	"lianzhang/internal/task"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
@@ -106,6 +107,17 @@ func (h *handlers) showPage(q *web.Req, p *area.Project) (*showPage, error) {
 	}
 	page.Receipts = r.receiptTable()
 	page.Comments = r.remarks(q)
+	if h.TaskOf != nil {
+		tasks, err := h.TaskOf(q.Ctx(), p.Ref())
+		if err != nil {
+			return nil, err
+		}
+		for i := range r.comments {
+			if t := tasks[r.comments[i].ID]; t != nil {
+				page.Comments[i].Task = &ui.Link{Label: "任务：" + task.StateLabel(t.State), URL: "/tasks/" + t.ID}
+			}
+		}
+	}
 	page.Say = sayFormOf(q, p)
 	page.Files = r.fileGroups(q)
 	page.Upload = uploadFormOf(q, p)

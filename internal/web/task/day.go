@@ -1,6 +1,9 @@
 package task
 
 import (
+	"slices"
+
+	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/clock"
 	area "lianzhang/internal/task"
 	"lianzhang/internal/web"
@@ -19,7 +22,7 @@ type dayPage struct {
 	Sign   bool
 }
 
-// day draws up the day sheet of a day for a unit or a person. Without a choice it is the person's own unit.
+// day draws up the day sheet of a day for a unit or a person. Without a choice it is the person's own unit; for office and supervision, who see to all of them, every unit.
 func (h *handlers) day(q *web.Req) error {
 	day := q.Query("on")
 	if !clock.IsDate(day) {
@@ -30,7 +33,7 @@ func (h *handlers) day(q *web.Req) error {
 		return err
 	}
 	unit, who := q.Query("unit"), q.Query("who")
-	if !q.R.URL.Query().Has("unit") && who == "" {
+	if !q.R.URL.Query().Has("unit") && who == "" && !slices.Contains(q.Actor.Roles, authz.RoleOffice) && !slices.Contains(q.Actor.Roles, authz.RoleSupervise) {
 		unit = q.Actor.UnitID
 	}
 	of := area.Of{OwnerID: who}
@@ -75,7 +78,7 @@ func dayAt(day, unit, who string) string {
 
 // sheetTable lays the tasks of a sheet under their heads.
 func sheetTable(label string, rows []area.DayRow, names *listing.Names, outcome bool) ui.Table {
-	t := ui.Table{Label: label, Fold: true, Columns: []ui.Column{{Label: "任务", Sub: "来源", Head: true, Grow: true}, {Label: "牵头单位", Sub: "责任人", Fold: "牵头"}, {Label: "完成时限", Sub: "结转", Fold: "时限"}, {Label: "情况", Sub: "说明", Grow: true}}}
+	t := ui.Table{Label: label, Fold: true, Columns: []ui.Column{{Label: "任务", Sub: "来源", Head: true, Grow: true}, {Label: "牵头单位", Sub: "责任人", Fold: "牵头"}, {Label: "完成时限", Sub: "结转", Fold: "时限"}, {Label: "情况", Sub: "说明", Width: "22rem"}}}
 	for _, r := range rows {
 		state := ui.Cell{Text: area.StateLabel(r.State), Sub: r.Said}
 		red, green, yellow := ui.Sign(ui.Red, "未清"), ui.Sign(ui.Green, "已清"), ui.Sign(ui.Yellow, "结转")

@@ -113,7 +113,7 @@ func term(t *area.Task) ui.Facts {
 	if t.LateDays > 0 {
 		due.Value = ui.Rich{ui.Late(t.Due + "，超" + ui.Num(t.LateDays) + "个工作日")}
 	}
-	out := ui.Facts{due, ui.F("开始日期", t.StartOn), ui.F("进度", ui.Pct(t.Share)+"%")}
+	out := ui.Facts{due, ui.F("开始日期", t.StartOn), ui.F("进度", ui.Pct(t.Share))}
 	if t.CarryOn != "" {
 		out = append(out, ui.F("结转到", t.CarryOn+"（"+ui.Num(t.Carries)+"次）"))
 	}
@@ -206,7 +206,7 @@ func history(es []area.Entry) ui.Log {
 		item := ui.LogItem{Time: ui.Stamp(e.CreatedAt), DateTime: e.OnDate, Body: ui.Rich{ui.B(entryLabels[e.Kind]), ui.T("　" + text)}, Note: ui.Plain(e.ByName),
 			Auto: e.ByID == "system", Hot: e.Kind == "return" || e.Kind == area.EntryCarry}
 		if e.Kind == area.EntryProgress && e.Share > 0 {
-			item.Note = ui.Plain(joined(e.ByName, "进度"+ui.Pct(e.Share)+"%"))
+			item.Note = ui.Plain(joined(e.ByName, "进度"+ui.Pct(e.Share)))
 		}
 		out = append(out, item)
 	}

@@ -185,7 +185,7 @@ func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bo
 		}
 		return out, true
 	case "state":
-		return ui.Cell{Text: area.StateLabel(r.Str("state")), Sub: ui.Pct(r.Float("share")) + "%"}, true
+		return ui.Cell{Text: area.StateLabel(r.Str("state")), Sub: ui.Pct(r.Float("share"))}, true
 	case "said":
 		out := ui.Cell{Text: r.Str("said"), Sub: joined(ui.DateTable(r.Str("moved_on")))}
 		if p := r.Str("problem"); p != "" {

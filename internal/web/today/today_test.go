@@ -12,6 +12,7 @@ import (
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/list"
 	"lianzhang/internal/project"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
@@ -92,6 +93,44 @@ func TestTheQueue(t *testing.T) {
 	}
 	if got := s.As(t, "factor").Get("/").Want(http.StatusOK).Text(".state h3"); got != "没有要办的" {
 		t.Errorf("a department without duties reads %q", got)
+	}
+}
+
+func TestTicketsAreOnTheDesk(t *testing.T) {
+	s := newSite(t) // Friday 20 November
+	tickets := ticket.New(s.Run, s.Org, s.Chains)
+	power, land := s.Units["市供电公司"], s.Units["市发改委"]
+	for _, x := range []ticket.Ticket{{Name: "外线未按期送电", RaisedOn: "2026-10-20", UnitID: power}, {Name: "蒸汽压力不稳", UnitID: power, Urgent: true}, {Name: "规划调整", UnitID: land}, {Name: "等材料", UnitID: power}} {
+		x.Kind, x.Firm, x.ChainID = "energy", "启岳储能科技有限公司", s.Chain["新型储能"]
+		made, err := tickets.Raise(t.Context(), s.Actor(t, "office"), x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x.Name != "等材料" {
+			continue
+		}
+		for _, do := range []struct {
+			login string
+			ticket.Act
+		}{{"factor", ticket.Act{Action: ticket.ActAccept}}, {"factor", ticket.Act{Action: ticket.ActPause, Text: "等企业补材料"}}, {"office", ticket.Act{Action: ticket.ActGrant}}} {
+			if _, err := tickets.Do(t.Context(), s.Actor(t, do.login), made.ID, do.Act); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got := s.As(t, "factor").Get("/today?kind=ticket").Want(http.StatusOK).Texts(".queue li")
+	want := []string{"诉求 外线未按期送电启岳储能科技有限公司 待受理 新型储能 时限超期10天 本单位 受理", "诉求 蒸汽压力不稳启岳储能科技有限公司 待受理 新型储能 紧急 时限剩3天 本单位 受理",
+		"诉求 等材料启岳储能科技有限公司 已受理 新型储能 时限停表 本单位 看进展"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the desk of the power company (-want +got):\n%s", diff)
+	}
+	if lede := s.As(t, "factor").Get("/").Text(".lede"); !strings.Contains(lede, "要办2件：超期1件，七天内1件") {
+		t.Errorf("the lede says %q; what is on hold does not count", lede)
+	}
+	for _, l := range s.As(t, "office").Get("/").Texts(".queue li") {
+		if strings.HasPrefix(l, "诉求") {
+			t.Errorf("a department's ticket is on the office's desk: %s", l)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/project"
 	"lianzhang/internal/task"
+	"lianzhang/internal/ticket"
 	"lianzhang/internal/web/ui"
 )
 
@@ -39,7 +40,7 @@ func newWords(s *desk.Service, dir *org.Directory, chains []chain.Chain, today, 
 // chain is the name of a chain, "" for none.
 func (w *words) chain(id string) string { return w.names[id] }
 
-var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入", desk.Task: "任务", desk.Back: "待销号"}
+var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入", desk.Task: "任务", desk.Back: "待销号", desk.Ticket: "诉求"}
 
 // lede says how much there is to do.
 func (w *words) lede(t *desk.Today) string {
@@ -126,13 +127,16 @@ func (w *words) items(p *desk.Pile, whole bool) []ui.QueueItem {
 func (w *words) rest(p *desk.Pile, n int64, whole bool) ui.QueueItem {
 	kind := p.Kind
 	word := map[desk.Kind]string{desk.Report: "个项目" + month(w.desk.LastMonth()) + "进度未报", desk.Check: "份填报待核", desk.Light: "个项目亮灯后无人回应",
-		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对", desk.Task: "项任务待办", desk.Back: "项任务已报完成，待销号"}[kind]
+		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对", desk.Task: "项任务待办", desk.Back: "项任务已报完成，待销号", desk.Ticket: "件诉求待办"}[kind]
 	item := ui.QueueItem{Kind: kindWord[kind], Title: "还有" + count(n, p.More) + word, URL: "/today?kind=" + string(kind)}
 	item.Act = ui.Act("看全部", item.URL)
 	if whole { // even the page of the kind cannot hold them all: the ledger can
 		item.URL = "/projects"
 		if kind == desk.Task || kind == desk.Back {
 			item.URL = "/tasks"
+		}
+		if kind == desk.Ticket {
+			item.URL = "/tickets/queue"
 		}
 		item.Act = ui.Act("看台账", item.URL)
 	}
@@ -185,6 +189,8 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		w.task(&out, d.Task)
 		out.Act = ui.Act("销号", out.URL)
 		out.Clocks = []ui.Clock{{Label: "销号", Text: "已报完成", State: "hold"}}
+	case desk.Ticket:
+		w.ticket(&out, d)
 	case desk.Import:
 		out.Title, out.URL = d.Batch.FileName, "/imports/"+d.Batch.ID
 		out.Note = joined("上传后还没入库", stampDay(d.Batch.CreatedAt)+"上传")
@@ -202,6 +208,27 @@ func (w *words) task(out *ui.QueueItem, t *task.Task) {
 		carried = "结转" + ui.Num(t.Carries) + "次"
 	}
 	out.Note = joined(task.SourceLabel(t.Source), t.SetName+"交办", w.chain(t.ChainID), carried)
+}
+
+// ticket is the line of a ticket: its next step, and the nearer of its two clocks.
+func (w *words) ticket(out *ui.QueueItem, d *desk.Duty) {
+	t := d.Ticket
+	out.Title, out.URL, out.Holder = t.Name, "/tickets/"+t.ID, w.holder(t.UnitID)
+	urgent := ""
+	if t.Urgent {
+		urgent = "紧急"
+	}
+	out.Note = joined(t.Firm, ticket.Flow.Label(t.State), w.chain(t.ChainID), urgent)
+	if t.Held {
+		out.Act, out.Clocks = ui.Act("看进展", out.URL), []ui.Clock{{Label: "时限", Text: "停表", State: "hold"}}
+		return
+	}
+	label := map[string]string{ticket.Open: "受理", ticket.Accepted: "安排", ticket.Handling: "答复", ticket.Reopened: "答复"}[t.State]
+	action := map[string]string{ticket.Open: ticket.ActAccept, ticket.Accepted: ticket.ActBegin}[t.State]
+	if out.Act = ui.Act(label, out.URL); action != "" {
+		out.Act.URL += "/do/" + action
+	}
+	out.Clocks = w.clock("时限", d.Due)
 }
 
 // clock says how long is left until a date, or how long it has passed.

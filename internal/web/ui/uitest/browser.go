@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -133,6 +134,18 @@ func (b *Tab) Shot() []byte {
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	b.must("picture", err)
 	return png
+}
+
+// Offline takes the network away from the page, or gives it back; the page hears of either.
+func (b *Tab) Offline(off bool) {
+	b.t.Helper()
+	to := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: -1, Offline: off}}}
+	_, err := chromedp.Run(b.ctx, func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, network.EmulateNetworkConditionsByRule, to)
+		return chromedp.Void{}, err
+	})
+	b.must("network", err)
+	b.Do(map[bool]string{true: `dispatchEvent(new Event("offline"))`, false: `dispatchEvent(new Event("online"))`}[off])
 }
 
 // Size changes the size of the window.

@@ -22,4 +22,17 @@ onContent((root) => {
   if (editors.length) import("./mapedit.js").then((m) => m.enliven(editors));
   const boards = root.querySelectorAll("[data-board]");
   if (boards.length) import("./board.js").then((m) => m.enliven(boards));
+  const outbox = root.querySelectorAll("[data-outbox], [data-outbox-state]");
+  if (outbox.length || kept()) import("./outbox.js").then((m) => m.enliven(outbox));
+  const suggest = root.querySelectorAll("form[data-suggest]");
+  if (suggest.length) import("./suggest.js").then((m) => m.enliven(suggest));
 });
+
+// Does this browser keep forms that have not been sent?
+function kept() {
+  try {
+    return Object.keys(localStorage).some((k) => k.startsWith("lz:outbox:"));
+  } catch {
+    return false;
+  }
+}
