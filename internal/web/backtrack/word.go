@@ -13,6 +13,7 @@ import (
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/trail"
+	"lianzhang/internal/web/ui"
 )
 
 // word answers with the story as an official document.
@@ -68,14 +69,32 @@ func (w *words) document(point journal.Checkpoint, code *qr.Code) *document.Doc 
 	return d
 }
 
+// unitPaper is the page's table of units in print.
 func (w *words) unitPaper() document.Block {
-	t := document.Table{Columns: []document.Column{{Header: "单位", Align: document.Left, Width: 14}, {Header: "工作日"}, {Header: "经手次数"}, {Header: "本单位动作"}, {Header: "漏报月数"}, {Header: "缺件过关"}, {Header: "期间批示"}}}
-	for i := range w.Units {
-		u := &w.Units[i]
-		t.Rows = append(t.Rows, document.Cells(w.unit(u.Unit), strconv.Itoa(u.Days), strconv.Itoa(u.Desks), strconv.Itoa(u.Own), strconv.Itoa(u.Missed), strconv.Itoa(u.Lacking), strconv.Itoa(u.Orders)))
+	from := w.unitTable()
+	t := document.Table{}
+	for i, c := range from.Columns {
+		col := document.Column{Header: c.Label}
+		if i == 0 {
+			col.Align, col.Width = document.Left, 12
+		}
+		t.Columns = append(t.Columns, col)
 	}
-	t.Rows = append(t.Rows, document.Row{Kind: document.Total, Cells: document.Cells("合计", strconv.Itoa(w.Days), strconv.Itoa(len(w.Desks)), "", strconv.Itoa(len(w.Missed)), "", strconv.Itoa(len(w.Orders))).Cells})
+	for _, r := range from.Rows {
+		t.Rows = append(t.Rows, document.Cells(texts(r.Cells)...))
+	}
+	if len(from.Foot) > 0 {
+		t.Rows = append(t.Rows, document.Row{Kind: document.Total, Cells: document.Cells(texts(from.Foot)...).Cells})
+	}
 	return t
+}
+
+func texts(cells []ui.Cell) []string {
+	out := make([]string, len(cells))
+	for i := range cells {
+		out[i] = cells[i].Text
+	}
+	return out
 }
 
 func (w *words) deskPaper() document.Block {

@@ -89,6 +89,9 @@ func (h *handlers) showPage(q *web.Req, t *area.Task) (*showPage, error) {
 		return nil, err
 	}
 	p.Acts = h.acts(q, t)
+	if q.Actor.Can(authz.JournalView) {
+		p.Acts = append([]ui.Action{{Label: "倒查", URL: "/backtrack/task/" + t.ID, WideOnly: true}}, p.Acts...)
+	}
 	return p, nil
 }
 

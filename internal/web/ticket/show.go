@@ -58,6 +58,9 @@ func (h *handlers) show(q *web.Req) error {
 	if err != nil {
 		return err
 	}
+	if q.Actor.Can(authz.JournalView) {
+		p.Acts = append([]ui.Action{{Label: "倒查", URL: "/backtrack/ticket/" + w.ID, WideOnly: true}}, p.Acts...)
+	}
 	return q.Render("ticket/show", p)
 }
 
