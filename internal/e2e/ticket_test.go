@@ -119,13 +119,18 @@ func (j *journey) says(want ...string) {
 	says(j.T, j.Tab, want...)
 }
 
-// climb is the evening's run of the timer.
+// climb is the evening's run of the timer, and the messages that it leaves.
 func (j *journey) climb(at string) ticket.Turned {
 	j.Helper()
 	j.set(at)
 	turned, err := j.app.Tickets.Climb(j.Context())
 	if err != nil {
 		j.Fatal(err)
+	}
+	for told := 1; told > 0; {
+		if told, err = j.app.Notify.Turn(j.Context()); err != nil {
+			j.Fatal(err)
+		}
 	}
 	return turned
 }
@@ -283,6 +288,8 @@ func (j *journey) instruct(path string) {
 	j.Helper()
 	j.set("10-23 09:00")
 	j.as("chief1")
+	j.Open(j.base + "/inbox")
+	j.says("外线杆位占地", "超期升级")
 	j.Open(j.base + path)
 	j.face("全程时钟", "超期6天") // the 21st of 15
 	j.face("环节时钟", "超期1天") // the 16th of 15, after 24 September
