@@ -360,7 +360,20 @@ func (j *journey) record(path string) {
 	if !strings.HasPrefix(got, want) {
 		j.Errorf("who had it for how long:\n%s\nwant\n%s", got, want)
 	}
+	j.traced(path)
 	j.Size(390, 844)
 	j.Open(j.base + path)
 	j.phone("the record")
+}
+
+// traced holds the backtracking of the ticket to the same desks, each entry of the journal checked.
+func (j *journey) traced(path string) {
+	j.Helper()
+	j.Open(j.base + "/backtrack" + strings.Replace(path, "/tickets/", "/ticket/", 1))
+	j.says("条已核对", "共27个工作日", "外线杆位占地")
+	got := j.Text(`(() => { const t = [...document.querySelectorAll("section")].find((s) => s.innerText.startsWith("状态经过")).querySelector("table");
+		return [...t.querySelectorAll("tbody tr")].map((r) => r.children[0].innerText.trim() + " " + r.children[3].innerText.trim()).join("，") })()`)
+	if want := "待受理 2，已受理 3，办理中 17，待企业确认 2，重办 2，待企业确认 1，已办结 已了结"; got != want {
+		j.Errorf("backtracking counts %s; want %s", got, want)
+	}
 }
