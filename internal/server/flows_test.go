@@ -18,7 +18,7 @@ import (
 // their own (stages.md, tickets.md), held by tests of their areas.
 func TestTheHandbookDrawsEveryFlow(t *testing.T) {
 	const file = "../../docs/handbook/flows.md"
-	guards := map[string]string{"clear": "没有别的首报挡在前面", "proof": "有佐证", "setter": "由交办的人"}
+	guards := map[string]string{"clear": "没有别的首报挡在前面", "proof": "有佐证", "setter": "由交办的人", "day": "到了开会的日子", "minutes": "录了纪要"}
 	var b strings.Builder
 	b.WriteString("# 各类事项怎样走\n\n由程序里的流程表生成。项目见[各阶段要什么](stages.md)，诉求见[诉求怎样走](tickets.md)。\n")
 	for _, f := range []*flow.Table{gap.Flow, target.Flow, lead.Flow, talent.Flow, task.Flow, meeting.Flow, meeting.TopicFlow} {
