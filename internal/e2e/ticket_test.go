@@ -157,9 +157,7 @@ func (j *journey) firm() string {
 
 // TestTheTicketJourney follows one ticket from a firm's telephone to the firm's rating, over the National Day holiday.
 func TestTheTicketJourney(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser journey left out of the short run")
-	}
+	uitest.Need(t)
 	j := newJourney(t)
 	follow, path := j.raise()
 	j.reassign(path)

@@ -13,6 +13,7 @@ import (
 	"lianzhang/internal/importing"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/db/dbtest"
 	"lianzhang/internal/platform/sheet"
@@ -167,9 +168,9 @@ func timed(b *testing.B, name string, fn func()) time.Duration {
 			}
 		}
 	}()
-	start := time.Now()
+	watch := clock.Stopwatch()
 	fn()
-	took := time.Since(start)
+	took := watch()
 	close(stop)
 	b.ReportMetric(took.Seconds(), name+"-s")
 	b.ReportMetric(float64(<-done)/(1<<20), name+"-MB")

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -114,19 +113,19 @@ func TestLook(t *testing.T) {
 		t.Skip("REPORT_OUT names no folder to write papers to")
 	}
 	s := city(t, 1200)
-	start := time.Now()
+	took := clock.Stopwatch()
 	b, err := s.Bulletin(t.Context(), office(), "2026-10")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("bulletin of %d projects in %v", len(b.items), time.Since(start))
+	t.Logf("bulletin of %d projects in %v", len(b.items), took())
 	save(t, b, filepath.Join(out, "bulletin"))
-	start = time.Now()
+	took = clock.Stopwatch()
 	d, err := s.Dispatch(t.Context(), office(), "2026-W47")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("dispatch of %d projects in %v", len(d.items), time.Since(start))
+	t.Logf("dispatch of %d projects in %v", len(d.items), took())
 	save(t, d, filepath.Join(out, "dispatch"))
 	dir, err := s.Org.Directory(t.Context())
 	if err != nil {

@@ -178,7 +178,7 @@ func (f *smtp) talk(c net.Conn) {
 	if f.down.Load() {
 		return
 	}
-	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = c.SetDeadline(clock.System().Add(20 * time.Second))
 	say := func(line string) { _, _ = fmt.Fprint(c, line, "\r\n") }
 	say("220 fake")
 	r := bufio.NewReader(c)

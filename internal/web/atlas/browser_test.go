@@ -7,23 +7,13 @@ import (
 	"testing"
 
 	"lianzhang/internal/project"
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
 
 // TestTheEditorInABrowser: what is typed is checked at once, with the rows that would come, and nothing is wider than a phone.
 func TestTheEditorInABrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
-	assets, err := ui.NewAssets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
+	uitest.Need(t)
 	s := site(t)
 	s.Project(t, "名字很长的年产二十万吨高精度铜板带及配套倒班宿舍与110千伏专用变电站项目（一期）", nil)
 	s.Project(t, "小项目", func(p *project.Project) { p.TotalInvest, p.YearPlan = 1000_0000, 500_0000 })

@@ -7,21 +7,13 @@ import (
 	"path/filepath"
 	"testing"
 
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
 
 // TestBrowser opens both pages on a wide screen and a phone; SHOTS names a folder for pictures.
 func TestBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
-	assets, err := ui.NewAssets()
-	must(t, err)
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
+	uitest.Need(t)
 	s, id := site(t)
 	cookie := s.SignIn(t, "office", webtest.Password)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"lianzhang/internal/chain/graph"
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
@@ -23,13 +22,6 @@ type desk struct {
 
 func (s *mapSite) desk(t *testing.T, login string) *desk {
 	t.Helper()
-	assets, err := ui.NewAssets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
 	cookie := s.SignIn(t, login, webtest.Password)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(cookie)
@@ -87,9 +79,7 @@ func (d *desk) key(key string, more string) {
 }
 
 func TestEditorByMouse(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
+	uitest.Need(t)
 	s := newMapSite(t)
 	s.copper(t)
 	d := s.desk(t, "lead")
@@ -155,9 +145,7 @@ func TestEditorByMouse(t *testing.T) {
 }
 
 func TestEditorByKeyboard(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
+	uitest.Need(t)
 	s := newMapSite(t)
 	s.copper(t)
 	d := s.desk(t, "lead")
@@ -202,9 +190,7 @@ func TestEditorByKeyboard(t *testing.T) {
 }
 
 func TestTwoEditorsInBrowsers(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
+	uitest.Need(t)
 	s := newMapSite(t)
 	s.copper(t)
 	lead, office := s.desk(t, "lead"), s.desk(t, "office")

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	area "lianzhang/internal/project"
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
@@ -38,16 +37,7 @@ func picture(t *testing.T, b *uitest.Tab, name string) {
 
 // TestBrowser walks through the ledger as an officer does, with script.
 func TestBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
-	assets, err := ui.NewAssets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
+	uitest.Need(t)
 	s := webtest.New(t, "2026-11-22")
 	for i := range 60 {
 		s.Project(t, fmt.Sprintf("铜箔%02d号项目", i), func(p *area.Project) {

@@ -10,7 +10,6 @@ import (
 
 	"lianzhang/internal/platform/comment"
 	area "lianzhang/internal/ticket"
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
@@ -42,16 +41,7 @@ func picture(t *testing.T, b *uitest.Tab, name string) {
 
 // TestBrowser opens every page in both sizes, and lets a firm raise and rate on a telephone.
 func TestBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
-	assets, err := ui.NewAssets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
+	uitest.Need(t)
 	s := newSite(t)
 	s.fill(t, 400)
 	x := s.raise(t, "110千伏外线未按期送电，首条线设备无法带电调试")

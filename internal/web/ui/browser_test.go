@@ -5,16 +5,12 @@ import (
 	"path/filepath"
 	"testing"
 
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 )
 
 // TestIslands walks through what the script adds, in one browser, with the content policy in force.
 func TestIslands(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
-	needVendor(t)
+	uitest.Need(t)
 	s := server(t)
 	b := uitest.Browser(t, 1366, 768)
 	steps := []struct {
@@ -31,17 +27,6 @@ func TestIslands(t *testing.T) {
 	// and a breach would have been seen
 	b.Do(`const s = document.createElement("script"); s.textContent = "1"; document.body.append(s)`)
 	b.Wait(`breaches.some((x) => x.startsWith("script-src"))`)
-}
-
-func needVendor(t *testing.T) {
-	t.Helper()
-	assets, err := ui.NewAssets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
 }
 
 func keys(t *testing.T, s *city, b *uitest.Tab) {
@@ -226,7 +211,7 @@ func TestShots(t *testing.T) {
 	if dir == "" {
 		t.Skip("UI_SHOTS names no folder for the pictures")
 	}
-	needVendor(t)
+	uitest.Need(t)
 	s := server(t)
 	b := uitest.Browser(t, 1366, 768)
 	for page := range gallery() {

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
@@ -83,14 +82,7 @@ const fill = `const put = (n, v) => { const el = document.querySelector("#f-" + 
 
 // TestOffline notes two visits without a network, and one whose answer is lost; each arrives once.
 func TestOffline(t *testing.T) {
-	if testing.Short() {
-		t.Skip("browser test left out of the short run")
-	}
-	assets, err := ui.NewAssets()
-	must(t, err)
-	if missing := assets.Missing(); len(missing) > 0 {
-		t.Skipf("browser files are not built (make web): %v", missing)
-	}
+	uitest.Need(t)
 	s := serve(t)
 	s.assign(t)
 	srv, wrong, posts := s.open(t, "ma")

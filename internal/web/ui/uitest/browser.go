@@ -3,6 +3,7 @@ package uitest
 import (
 	"context"
 	"encoding/json"
+	"lianzhang/internal/web/ui"
 	"os"
 	"os/exec"
 	"testing"
@@ -20,18 +21,35 @@ type Tab struct {
 	ctx context.Context
 }
 
-// Browser starts Chromium with a window of the given size; without a Chromium on this machine the test is skipped with a
-// word. Breaches of the content policy are kept and fail the test at its end.
+// Need leaves a browser test out of the short run, and with a word where there is no Chromium or the browser files are not
+// built; with REQUIRE set these two are failures. Browser asks it too: call it first where a test has much to prepare.
+func Need(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser test left out of the short run")
+	}
+	lack := t.Skip
+	if os.Getenv("REQUIRE") != "" {
+		lack = t.Fatal
+	}
+	if chromium() == "" {
+		lack("no Chromium on this machine: browser test left out")
+	}
+	assets, err := ui.NewAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if missing := assets.Missing(); len(missing) > 0 {
+		lack("browser files are not built (make web):", missing)
+	}
+}
+
+// Browser starts Chromium with a window of the given size, when Need allows. Breaches of the content policy are kept and fail
+// the test at its end.
 func Browser(t testing.TB, width, height int) *Tab {
 	t.Helper()
-	path := chromium()
-	switch {
-	case path == "" && os.Getenv("REQUIRE") != "":
-		t.Fatal("no Chromium on this machine, and REQUIRE is set")
-	case path == "":
-		t.Skip("no Chromium on this machine: browser test left out")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+	Need(t)
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium()), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
