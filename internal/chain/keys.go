@@ -36,16 +36,8 @@ func update(ctx context.Context, tx *change.Tx, before, after *Chain) error {
 		return nil
 	}
 	for _, f := range following {
-		rows, err := f.table.Select(ctx, tx, new(db.Where).And(f.where, after.ID), "")
-		if err != nil {
+		if _, err := f.table.Edit(ctx, tx, new(db.Where).And(f.where, after.ID), "", func(k *keyed) { k.Region, k.UnitID = after.Region, after.UnitID }); err != nil {
 			return err
-		}
-		for i := range rows {
-			moved := rows[i]
-			moved.Region, moved.UnitID = after.Region, after.UnitID
-			if err := f.table.Update(ctx, tx, &rows[i], &moved); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

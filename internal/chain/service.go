@@ -238,16 +238,6 @@ func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) 
 			return err
 		}
 	}
-	open, err := opportunities.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range open {
-		after := open[i]
-		after.UnitID = to
-		if err := opportunities.Update(ctx, tx, &open[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = opportunities.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(o *Opportunity) { o.UnitID = to })
+	return err
 }

@@ -57,16 +57,9 @@ func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, firm string) 
 	}
 	token = base64.RawURLEncoding.EncodeToString(raw)
 	err = s.about(ctx, actor, "enterprise.link", firm, func(tx *change.Tx, e *Enterprise) error {
-		old, err := links.Select(ctx, tx, new(db.Where).And("t.enterprise_id = ?", e.ID).And("t.used_at = 0").And("t.revoked_at = 0"), "")
-		if err != nil {
+		open := new(db.Where).And("t.enterprise_id = ?", e.ID).And("t.used_at = 0").And("t.revoked_at = 0")
+		if _, err := links.Edit(ctx, tx, open, "", func(l *Link) { l.RevokedAt = tx.Now }); err != nil {
 			return err
-		}
-		for i := range old {
-			after := old[i]
-			after.RevokedAt = tx.Now
-			if err := links.Update(ctx, tx, &old[i], &after); err != nil {
-				return err
-			}
 		}
 		l = &Link{ID: tx.NewID(), EnterpriseID: e.ID, Region: e.Region, UnitID: e.UnitID, ChainID: e.ChainID, TokenHash: hash(token), MadeBy: actor.ID,
 			MadeName: actor.Name, MadeAt: tx.Now, ExpiresAt: tx.Now + LinkFor.Microseconds()}

@@ -148,16 +148,6 @@ func (s *Service) Remove(ctx context.Context, tx *change.Tx, rows []Enterprise) 
 
 // MoveUnit gives the enterprises of one unit to another inside a write under way, when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := enterprises.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.UnitID = to
-		if err := enterprises.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := enterprises.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(e *Enterprise) { e.UnitID = to })
+	return err
 }

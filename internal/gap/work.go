@@ -285,25 +285,12 @@ func (s *Service) Touched(ctx context.Context, actor authz.Actor, id string) err
 
 // MoveUnit gives the gaps of one unit to another inside a write under way, when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	return s.rehang(ctx, tx, new(db.Where).And("t.unit_id = ?", from), func(g *Gap) { g.UnitID = to })
+	_, err := gaps.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(g *Gap) { g.UnitID = to })
+	return err
 }
 
 // MoveNode gives the gaps of one node to another inside a write under way, when nodes merge.
 func (s *Service) MoveNode(ctx context.Context, tx *change.Tx, from, into string) error {
-	return s.rehang(ctx, tx, new(db.Where).And("t.node_id = ?", from), func(g *Gap) { g.NodeID = into })
-}
-
-func (s *Service) rehang(ctx context.Context, tx *change.Tx, w *db.Where, fn func(*Gap)) error {
-	rows, err := gaps.Select(ctx, tx, w, "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		fn(&after)
-		if err := gaps.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := gaps.Edit(ctx, tx, new(db.Where).And("t.node_id = ?", from), "", func(g *Gap) { g.NodeID = into })
+	return err
 }

@@ -411,32 +411,12 @@ func (s *Service) Hand(ctx context.Context, actor authz.Actor, id, ownerID strin
 
 // MoveUnit gives the leads of one unit to another inside a write under way, when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := leads.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.UnitID = to
-		if err := leads.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := leads.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(l *Lead) { l.UnitID = to })
+	return err
 }
 
 // MoveNode hangs the leads of one node on another inside the change that merges them.
 func (s *Service) MoveNode(ctx context.Context, tx *change.Tx, from, into string) error {
-	rows, err := leads.Select(ctx, tx, new(db.Where).And("t.node_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.NodeID = into
-		if err := leads.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := leads.Edit(ctx, tx, new(db.Where).And("t.node_id = ?", from), "", func(l *Lead) { l.NodeID = into })
+	return err
 }

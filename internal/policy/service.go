@@ -106,18 +106,8 @@ func (s *Service) Remove(ctx context.Context, tx *change.Tx, rows []Window) erro
 
 // MoveUnit gives the windows of one unit to another inside a write under way, when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := windows.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.UnitID = to
-		if err := windows.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := windows.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(w *Window) { w.UnitID = to })
+	return err
 }
 
 // Validate says what does not hold of a window, field by field, and puts it in order.

@@ -35,16 +35,11 @@ func (w *writer) follow(ctx context.Context, before, after *Project) error {
 		return nil
 	}
 	for _, f := range following {
-		rows, err := f.table.Select(ctx, w.tx, new(db.Where).And(f.where, after.ID), "")
+		_, err := f.table.Edit(ctx, w.tx, new(db.Where).And(f.where, after.ID), "", func(k *keyed) {
+			k.Region, k.UnitID, k.ChainID = after.Region, after.UnitID, after.ChainID
+		})
 		if err != nil {
 			return err
-		}
-		for i := range rows {
-			moved := rows[i]
-			moved.Region, moved.UnitID, moved.ChainID = after.Region, after.UnitID, after.ChainID
-			if err := f.table.Update(ctx, w.tx, &rows[i], &moved); err != nil {
-				return err
-			}
 		}
 	}
 	_, err := w.tx.Exec(ctx, "UPDATE light_history SET region = $1, unit_id = $2, chain_id = $3 WHERE project_id = $4",

@@ -106,18 +106,8 @@ func (r *Register[T, P]) Remove(ctx context.Context, tx *change.Tx, rows []T) er
 
 // MoveUnit gives the records of one unit to another inside a write under way, when units merge.
 func (r *Register[T, P]) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := r.table.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		*P(&after).place().unit = to
-		if err := r.table.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := r.table.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(row *T) { *P(row).place().unit = to })
+	return err
 }
 
 // Validate says what does not hold of a record, field by field; an import asks before it writes.
@@ -135,27 +125,21 @@ func (r *Register[T, P]) LinkNodes(ctx context.Context, tx *change.Tx, chainID s
 	if err != nil {
 		return err
 	}
-	return r.rehang(ctx, tx, rows, func(p P) string { return nodes.Named(chainID, *p.place().node) })
-}
-
-// MoveNode hangs the records of one node on another inside the change that merges them.
-func (r *Register[T, P]) MoveNode(ctx context.Context, tx *change.Tx, from, into string) error {
-	rows, err := r.table.Select(ctx, tx, new(db.Where).And("t.node_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	return r.rehang(ctx, tx, rows, func(P) string { return into })
-}
-
-func (r *Register[T, P]) rehang(ctx context.Context, tx *change.Tx, rows []T, node func(P) string) error {
 	for i := range rows {
 		after := rows[i]
-		*P(&after).place().nodeID = node(P(&after))
+		at := P(&after).place()
+		*at.nodeID = nodes.Named(chainID, *at.node)
 		if err := r.table.Update(ctx, tx, &rows[i], &after); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// MoveNode hangs the records of one node on another inside the change that merges them.
+func (r *Register[T, P]) MoveNode(ctx context.Context, tx *change.Tx, from, into string) error {
+	_, err := r.table.Edit(ctx, tx, new(db.Where).And("t.node_id = ?", from), "", func(row *T) { *P(row).place().nodeID = into })
+	return err
 }
 
 // hang finds the node of a record: the one that was chosen, which must be of its chain, or the one that its text names.

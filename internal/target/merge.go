@@ -70,16 +70,6 @@ func (s *Service) rename(ctx context.Context, tx *change.Tx, from, to *enterpris
 
 // MoveNode hangs the targets of one node on another inside the change that merges them.
 func (s *Service) MoveNode(ctx context.Context, tx *change.Tx, from, into string) error {
-	rows, err := targets.Select(ctx, tx, new(db.Where).And("t.node_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.NodeID = into
-		if err := targets.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := targets.Edit(ctx, tx, new(db.Where).And("t.node_id = ?", from), "", func(t *Target) { t.NodeID = into })
+	return err
 }

@@ -244,13 +244,6 @@ func (s *Service) Loads(ctx context.Context, scope authz.Scope) ([]Load, error) 
 
 // MoveUnit gives the targets of one unit to another inside a write under way, when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := targets.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	for i := range rows {
-		after := rows[i]
-		after.UnitID = to
-		if err := targets.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
+	_, err := targets.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(t *Target) { t.UnitID = to })
 	return err
 }

@@ -19,34 +19,12 @@ func (s *Service) ReturnFirm(ctx context.Context, tx *change.Tx, ids []string, _
 	return err
 }
 
-func (s *Service) refirm(ctx context.Context, tx *change.Tx, w *db.Where, to *enterprise.Enterprise) (ids []string, err error) {
-	rows, err := tickets.Select(ctx, tx, w, "ORDER BY t.no")
-	if err != nil {
-		return nil, err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.EnterpriseID, after.Firm = to.ID, to.Name
-		if err := tickets.Update(ctx, tx, &rows[i], &after); err != nil {
-			return nil, err
-		}
-		ids = append(ids, after.ID)
-	}
-	return ids, nil
+func (s *Service) refirm(ctx context.Context, tx *change.Tx, w *db.Where, to *enterprise.Enterprise) ([]string, error) {
+	return tickets.Edit(ctx, tx, w, "ORDER BY t.no", func(x *Ticket) { x.EnterpriseID, x.Firm = to.ID, to.Name })
 }
 
 // MoveNode hangs the tickets of one node on another inside the change that merges them.
 func (s *Service) MoveNode(ctx context.Context, tx *change.Tx, from, into string) error {
-	rows, err := tickets.Select(ctx, tx, new(db.Where).And("t.node_id = ?", from), "ORDER BY t.no")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.NodeID = into
-		if err := tickets.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := tickets.Edit(ctx, tx, new(db.Where).And("t.node_id = ?", from), "ORDER BY t.no", func(x *Ticket) { x.NodeID = into })
+	return err
 }

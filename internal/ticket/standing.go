@@ -135,18 +135,8 @@ func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) 
 			return err
 		}
 	}
-	rs, err := routes.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rs {
-		after := rs[i]
-		after.UnitID = to
-		if err := routes.Update(ctx, tx, &rs[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = routes.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(r *Route) { r.UnitID = to })
+	return err
 }
 
 // CountBy counts the tickets that keep a unit or region from going: of a unit those that are not closed, of a region all.

@@ -21,17 +21,8 @@ func (s *Service) ReturnFirm(ctx context.Context, tx *change.Tx, ids []string, _
 }
 
 func (s *Service) refirm(ctx context.Context, tx *change.Tx, v, c *db.Where, to *enterprise.Enterprise) (ids []string, err error) {
-	rows, err := visits.Select(ctx, tx, v, "ORDER BY t.id")
-	if err != nil {
+	if ids, err = visits.Edit(ctx, tx, v, "ORDER BY t.id", func(v *Visit) { v.EnterpriseID = to.ID }); err != nil {
 		return nil, err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.EnterpriseID = to.ID
-		if err := visits.Update(ctx, tx, &rows[i], &after); err != nil {
-			return nil, err
-		}
-		ids = append(ids, after.ID)
 	}
 	held, err := charges.Select(ctx, tx, c, "ORDER BY t.id")
 	if err != nil {
@@ -59,27 +50,9 @@ func (s *Service) refirm(ctx context.Context, tx *change.Tx, v, c *db.Where, to 
 
 // MoveUnit gives the visits and charges of one unit to another inside the change that merges them.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := visits.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "ORDER BY t.id")
-	if err != nil {
+	if _, err := visits.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "ORDER BY t.id", func(v *Visit) { v.UnitID = to }); err != nil {
 		return err
 	}
-	for i := range rows {
-		after := rows[i]
-		after.UnitID = to
-		if err := visits.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	held, err := charges.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "ORDER BY t.id")
-	if err != nil {
-		return err
-	}
-	for i := range held {
-		after := held[i]
-		after.UnitID = to
-		if err := charges.Update(ctx, tx, &held[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := charges.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "ORDER BY t.id", func(c *Charge) { c.UnitID = to })
+	return err
 }

@@ -180,6 +180,24 @@ func (t *Table[T]) Update(ctx context.Context, w Writer, before, after *T) error
 	return nil
 }
 
+// Edit lets edit change each row under where, in the order of tail, writes it as Update does, and gives the ids of the rows.
+func (t *Table[T]) Edit(ctx context.Context, w Writer, where *Where, tail string, edit func(row *T)) ([]string, error) {
+	rows, err := t.Select(ctx, w, where, tail)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for i := range rows {
+		after := rows[i]
+		edit(&after)
+		if err := t.Update(ctx, w, &rows[i], &after); err != nil {
+			return nil, err
+		}
+		ids = append(ids, reflect.ValueOf(&after).Elem().Field(t.index[t.id]).String())
+	}
+	return ids, nil
+}
+
 func (t *Table[T]) conflict(ctx context.Context, tx *Tx, id string) error {
 	stored, err := t.Get(ctx, tx, Everything, id)
 	if err != nil {

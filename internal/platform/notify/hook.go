@@ -189,18 +189,8 @@ func (s *Service) DropHook(ctx context.Context, actor authz.Actor, id, reason st
 
 // MoveUnit gives the webhooks of one unit to another when units merge.
 func (s *Service) MoveUnit(ctx context.Context, tx *change.Tx, from, to string) error {
-	rows, err := hooks.Select(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "")
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		after := rows[i]
-		after.UnitID = to
-		if err := hooks.Update(ctx, tx, &rows[i], &after); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := hooks.Edit(ctx, tx, new(db.Where).And("t.unit_id = ?", from), "", func(h *Hook) { h.UnitID = to })
+	return err
 }
 
 // CountUnit counts the webhooks of a unit; kind is "unit", or "region", of which there are none.
