@@ -2,10 +2,6 @@ package enterprise
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +11,7 @@ import (
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/secret"
 )
 
 // LinkFor is how long a firm's link is valid.
@@ -44,24 +41,18 @@ func (l *Link) ScopeKeys() authz.Keys {
 
 var links = db.NewTable[Link]("enterprise_link")
 
-func hash(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
-}
+// tokenBytes is how long the secret of a link is: 32 characters in its address.
+const tokenBytes = 24
 
 // MakeLink makes a link for a firm; the token is shown once and never again. Links made before are called back.
 func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, firm string) (token string, l *Link, err error) {
-	raw := make([]byte, 24)
-	if _, err := rand.Read(raw); err != nil {
-		return "", nil, errs.Wrap(err, errs.Internal, "生成不了链接，请稍后再试")
-	}
-	token = base64.RawURLEncoding.EncodeToString(raw)
+	token = secret.New(tokenBytes)
 	err = s.about(ctx, actor, "enterprise.link", firm, func(tx *change.Tx, e *Enterprise) error {
 		open := new(db.Where).And("t.enterprise_id = ?", e.ID).And("t.used_at = 0").And("t.revoked_at = 0")
 		if _, err := links.Edit(ctx, tx, open, "", func(l *Link) { l.RevokedAt = tx.Now }); err != nil {
 			return err
 		}
-		l = &Link{ID: tx.NewID(), EnterpriseID: e.ID, Region: e.Region, UnitID: e.UnitID, ChainID: e.ChainID, TokenHash: hash(token), MadeBy: actor.ID,
+		l = &Link{ID: tx.NewID(), EnterpriseID: e.ID, Region: e.Region, UnitID: e.UnitID, ChainID: e.ChainID, TokenHash: secret.Digest(token), MadeBy: actor.ID,
 			MadeName: actor.Name, MadeAt: tx.Now, ExpiresAt: tx.Now + LinkFor.Microseconds()}
 		return links.Insert(ctx, tx, l)
 	})
@@ -76,7 +67,7 @@ func (s *Service) Links(ctx context.Context, id string) ([]Link, error) {
 // OpenLink gives the firm to which a token leads. A token that nobody made is NotFound; one that has run out, was used or
 // called back is Forbidden, and says why.
 func (s *Service) OpenLink(ctx context.Context, token string) (*Link, *Enterprise, error) {
-	rows, err := links.Select(ctx, s.Run.DB, new(db.Where).And("t.token_hash = ?", hash(token)), "")
+	rows, err := links.Select(ctx, s.Run.DB, new(db.Where).And("t.token_hash = ?", secret.Digest(token)), "")
 	if err != nil {
 		return nil, nil, err
 	}

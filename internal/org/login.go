@@ -14,6 +14,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
+	"lianzhang/internal/platform/secret"
 )
 
 // Attempt is somebody trying to sign in.
@@ -140,7 +141,7 @@ type entry struct {
 
 // enter opens a session. The hash that was verified must still be the stored one, and the account not locked meanwhile.
 func (s *Service) enter(ctx context.Context, a *Account, in Attempt, hash string, e entry) (*SignIn, error) {
-	out := &SignIn{Token: newSecret(), NeedCode: e.pending, MustChange: a.MustChange}
+	out := &SignIn{Token: secret.New(secretBytes), NeedCode: e.pending, MustChange: a.MustChange}
 	action := "login"
 	if e.pending {
 		action = "login.password"
@@ -153,7 +154,7 @@ func (s *Service) enter(ctx context.Context, a *Account, in Attempt, hash string
 		if c.Hash != hash || c.locked(tx.Clock) {
 			return s.refusal()
 		}
-		out.Session = Session{ID: digest(out.Token), AccountID: a.ID, CreatedAt: tx.Now, SeenAt: tx.Now, Address: cut(in.Address, 60),
+		out.Session = Session{ID: secret.Digest(out.Token), AccountID: a.ID, CreatedAt: tx.Now, SeenAt: tx.Now, Address: cut(in.Address, 60),
 			Agent: cut(in.Agent, 200), pending: e.pending}
 		if err := insertSession(ctx, tx.Tx, &out.Session); err != nil || e.pending {
 			return err
@@ -246,7 +247,7 @@ func (s *Service) ChangePassword(ctx context.Context, in PasswordChange) error {
 		if err := s.putPassword(ctx, tx, a.ID, hash, c.Hash); err != nil {
 			return err
 		}
-		if err := endAll(ctx, tx.Tx, a.ID, digest(in.Keep), false); err != nil {
+		if err := endAll(ctx, tx.Tx, a.ID, secret.Digest(in.Keep), false); err != nil {
 			return err
 		}
 		return s.setMustChange(ctx, tx, a.ID, false)

@@ -9,6 +9,7 @@ import (
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/secret"
 )
 
 // Session is one signed-in browser.
@@ -55,7 +56,7 @@ func (s *Service) find(ctx context.Context, token string) (*Session, *Account, e
 	if len(token) != 43 { // 256 bits in base64
 		return nil, nil, nil
 	}
-	found, err := readSessions(ctx, s.db, new(db.Where).And("t.id = ?", digest(token)))
+	found, err := readSessions(ctx, s.db, new(db.Where).And("t.id = ?", secret.Digest(token)))
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}

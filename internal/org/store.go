@@ -2,10 +2,6 @@ package org
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"strings"
 
@@ -118,18 +114,8 @@ func endAll(ctx context.Context, tx *db.Tx, accountID, keep string, tokens bool)
 	return err
 }
 
-// newSecret makes 256 random bits that fit in URLs and headers.
-func newSecret() string {
-	b := make([]byte, 32)
-	_, _ = rand.Read(b)
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// digest is the form in which random secrets are stored: they need no salt and no slow hash, since nobody can guess them.
-func digest(secret string) string {
-	sum := sha256.Sum256([]byte(secret))
-	return hex.EncodeToString(sum[:])
-}
+// secretBytes is how long the secrets of sessions and tokens are.
+const secretBytes = 32
 
 // cut shortens text from outside to n characters.
 func cut(s string, n int) string {

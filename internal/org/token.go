@@ -8,6 +8,7 @@ import (
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/secret"
 )
 
 // Token is a personal key to the API: it may do what its owner may. Its text is shown once and stored as a digest.
@@ -43,7 +44,7 @@ func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, name strin
 	if err := bad.Err(); err != nil {
 		return "", nil, err
 	}
-	plain = tokenPrefix + newSecret()
+	plain = tokenPrefix + secret.New(secretBytes)
 	err = s.run.Run(ctx, actor, about("token.create", &Account{ID: actor.ID}, name), func(tx *change.Tx) error {
 		own, err := readTokens(ctx, tx, new(db.Where).And("t.account_id = ?", actor.ID))
 		if err != nil {
@@ -54,7 +55,7 @@ func (s *Service) CreateToken(ctx context.Context, actor authz.Actor, name strin
 		}
 		tok = &Token{ID: tx.NewID(), AccountID: actor.ID, Name: name, CreatedAt: tx.Now, ExpiresAt: tx.Now + int64(days)*24*3600_000_000}
 		_, err = tx.Exec(ctx, "INSERT INTO api_token (hash, "+tokenCols+") VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			digest(plain), tok.ID, tok.AccountID, tok.Name, tok.CreatedAt, tok.ExpiresAt, 0)
+			secret.Digest(plain), tok.ID, tok.AccountID, tok.Name, tok.CreatedAt, tok.ExpiresAt, 0)
 		return err
 	})
 	if err != nil {
@@ -90,7 +91,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, plain string) (*Token, 
 	if !strings.HasPrefix(plain, tokenPrefix) || len(plain) > 100 {
 		return nil, refused
 	}
-	found, err := readTokens(ctx, s.db, new(db.Where).And("t.hash = ?", digest(plain)))
+	found, err := readTokens(ctx, s.db, new(db.Where).And("t.hash = ?", secret.Digest(plain)))
 	if err != nil {
 		return nil, err
 	}

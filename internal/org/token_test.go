@@ -8,6 +8,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/journal"
+	"lianzhang/internal/platform/secret"
 )
 
 func TestTokens(t *testing.T) {
@@ -46,7 +47,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("alive after its day: %v", err)
 		}
 		err = journal.Scan(ctx, s.db, new(db.Where), "", func(e *journal.Entry) error {
-			if strings.Contains(e.Data+e.Reason, plain) || strings.Contains(e.Data+e.Reason, digest(plain)) || e.Table == "api_token" || e.Table == "credential" {
+			if strings.Contains(e.Data+e.Reason, plain) || strings.Contains(e.Data+e.Reason, secret.Digest(plain)) || e.Table == "api_token" || e.Table == "credential" {
 				t.Errorf("the journal holds a secret: %+v", e)
 			}
 			return nil

@@ -16,6 +16,7 @@ import (
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/secret"
 )
 
 // Enrolment is what a person needs to set up an authenticator (RFC 6238: SHA-1, six digits, 30 seconds).
@@ -216,7 +217,7 @@ func (c *credential) useStep(code string, now int64) bool {
 }
 
 func (c *credential) useRecovery(code string) bool {
-	i := slices.Index(c.Recovery, digest(plainRecovery(code)))
+	i := slices.Index(c.Recovery, secret.Digest(plainRecovery(code)))
 	if i < 0 {
 		return false
 	}
@@ -235,7 +236,7 @@ func newRecovery() (codes, digests []string) {
 		_, _ = rand.Read(b)
 		text := strings.ToLower(base32.StdEncoding.EncodeToString(b)[:12])
 		codes = append(codes, text[:4]+"-"+text[4:8]+"-"+text[8:])
-		digests = append(digests, digest(text))
+		digests = append(digests, secret.Digest(text))
 	}
 	return codes, digests
 }

@@ -2,10 +2,6 @@ package ticket
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"strings"
 	"time"
 
@@ -14,6 +10,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
+	"lianzhang/internal/platform/secret"
 )
 
 // The kinds of links.
@@ -59,19 +56,8 @@ func (l *Link) ScopeKeys() authz.Keys {
 
 var links = db.NewTable[Link]("ticket_link")
 
-func hash(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
-}
-
-// mint gives a token that nobody can guess.
-func mint() (string, error) {
-	raw := make([]byte, 24)
-	if _, err := rand.Read(raw); err != nil {
-		return "", errs.Wrap(err, errs.Internal, "生成不了链接，请稍后再试")
-	}
-	return base64.RawURLEncoding.EncodeToString(raw), nil
-}
+// tokenBytes is how long the secret of a link is: 32 characters in its address.
+const tokenBytes = 24
 
 // MakeLink makes a link by which a firm raises one ticket, or a poster of a park. The token is shown once and never again.
 func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, l Link) (token string, made *Link, err error) {
@@ -82,9 +68,7 @@ func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, l Link) (toke
 	if l.Label = strings.TrimSpace(l.Label); l.Kind == LinkPoster && l.Label == "" {
 		return "", nil, errs.Fields{{Name: "label", Message: "写明贴在哪里，例如高新区政务大厅"}}.Err()
 	}
-	if token, err = mint(); err != nil {
-		return "", nil, err
-	}
+	token = secret.New(tokenBytes)
 	err = s.Run.Run(ctx, actor, change.What{Action: "ticket.link", Perm: authz.TicketRaise, Ref: record.Ref{Kind: "ticket_link"}}, func(tx *change.Tx) error {
 		if l.Kind == LinkRaise {
 			l.Most = 1
@@ -108,7 +92,7 @@ func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, l Link) (toke
 }
 
 func (s *Service) keepLink(ctx context.Context, tx *change.Tx, l *Link, token string, life time.Duration) error {
-	l.ID, l.TokenHash, l.MadeBy, l.MadeName, l.MadeAt = tx.NewID(), hash(token), tx.Actor.ID, tx.Actor.Name, tx.Now
+	l.ID, l.TokenHash, l.MadeBy, l.MadeName, l.MadeAt = tx.NewID(), secret.Digest(token), tx.Actor.ID, tx.Actor.Name, tx.Now
 	l.ExpiresAt = tx.Now + life.Microseconds()
 	return links.Insert(ctx, tx, l)
 }
@@ -116,9 +100,7 @@ func (s *Service) keepLink(ctx context.Context, tx *change.Tx, l *Link, token st
 // FollowLink makes the link by which the firm follows a ticket; links made before are called back. Whoever works on the ticket
 // may print it, for a firm that has lost its own.
 func (s *Service) FollowLink(ctx context.Context, actor authz.Actor, id string) (token string, err error) {
-	if token, err = mint(); err != nil {
-		return "", err
-	}
+	token = secret.New(tokenBytes)
 	err = s.Run.Run(ctx, actor, change.What{Action: "ticket.link", Perm: authz.TicketRaise, Ref: record.Ref{Kind: Kind, ID: id}}, func(tx *change.Tx) error {
 		t, err := tickets.Get(ctx, tx, scopeOf(actor.Scope), id)
 		if err != nil {
@@ -166,7 +148,7 @@ func (s *Service) Revoke(ctx context.Context, actor authz.Actor, id string) erro
 // OpenLink finds the link of a token. One that nobody made is NotFound; one that has run out, was used up or called back is
 // Forbidden, and says why.
 func (s *Service) OpenLink(ctx context.Context, token string, follow bool) (*Link, error) {
-	rows, err := links.Select(ctx, s.db(), new(db.Where).And("t.token_hash = ?", hash(token)), "")
+	rows, err := links.Select(ctx, s.db(), new(db.Where).And("t.token_hash = ?", secret.Digest(token)), "")
 	if err != nil {
 		return nil, err
 	}
@@ -217,9 +199,7 @@ func (s *Service) RaiseByLink(ctx context.Context, token string, t Ticket) (foll
 	if err := bad.Err(); err != nil {
 		return "", nil, err
 	}
-	if follow, err = mint(); err != nil {
-		return "", nil, err
-	}
+	follow = secret.New(tokenBytes)
 	fresh := Ticket{Name: t.Name, Text: t.Text, Kind: t.Kind, Firm: t.Firm, Contact: t.Contact, Phone: t.Phone, Source: SourceFirm,
 		EnterpriseID: l.EnterpriseID, Region: l.Region, ChainID: l.ChainID, RaisedName: "企业：" + strings.TrimSpace(t.Contact)}
 	if fresh.Kind == "" {
