@@ -35,7 +35,7 @@ func (h *handlers) five(q *web.Req, c *area.Chain, p *showPage) error {
 		if kind == org.PostLeadUnit || post.Holder == it.Name {
 			post.Holder = "" // a unit holds the post under its own name
 		}
-		it.Note = joined(post.Holder, sinceText(post.StartOn))
+		it.Note = ui.Joined(post.Holder, sinceText(post.StartOn))
 		return it
 	}
 	unit := ""
@@ -57,7 +57,7 @@ func (h *handlers) five(q *web.Req, c *area.Chain, p *showPage) error {
 	}
 	p.Five = append(p.Five, lead)
 	for _, post := range d.PostHistory(c.ID) {
-		line := ui.Line{Text: post.Holder, End: post.Kind.Label(), Note: ui.Plain(joined(post.Title, termOf(post)))}
+		line := ui.Line{Text: post.Holder, End: post.Kind.Label(), Note: ui.Plain(ui.Joined(post.Title, termOf(post)))}
 		p.Posts = append(p.Posts, line)
 	}
 	if q.Actor.Can(authz.ExportRun) {

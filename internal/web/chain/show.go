@@ -131,7 +131,7 @@ func (h *handlers) head(q *web.Req, c *area.Chain, row *desk.Row) ui.Page {
 	light := ui.Lamp(ui.LetterOf(row.Light))
 	light.Big = true
 	p.Light = &light
-	p.Lede = ui.Plain(joined(row.Text, c.Summary))
+	p.Lede = ui.Plain(ui.Joined(row.Text, c.Summary))
 	if !c.Active {
 		p.Tag = "停用"
 	}

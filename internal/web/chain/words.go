@@ -145,18 +145,3 @@ func tenth(v float64) float64 { return math.Round(v*10+math.Copysign(1e-9, v)) /
 
 // plainYi is an amount in 亿元 with one decimal and no separators, as fractions have it.
 func plainYi(yuan int64) string { return strings.ReplaceAll(ui.Yi1(yuan), ",", "") }
-
-// joined puts parallel facts side by side, leaving out what is absent.
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += "　"
-		}
-		out += p
-	}
-	return out
-}

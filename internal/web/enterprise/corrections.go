@@ -29,7 +29,7 @@ func (h *handlers) showCorrections(q *web.Req) error {
 	p.Lede = ui.Plain("企业自己改的，等您逐项采纳：" + ui.Num(total) + "项。采纳后来源记为“企业自填”")
 	for _, c := range rows {
 		p.Items = append(p.Items, correction{Firm: c.Firm, URL: base + "/" + c.EnterpriseID, Label: area.FieldLabel(c.Field), Was: c.Was, Value: c.Value,
-			By: joined(joined(c.Person, c.Phone), clock.FromMicro(c.At).Format("1月2日 15:04")), Action: base + "/corrections/" + c.ID + "/judge", Rename: c.Field == "name"})
+			By: ui.Joined(ui.Joined(c.Person, c.Phone), clock.FromMicro(c.At).Format("1月2日 15:04")), Action: base + "/corrections/" + c.ID + "/judge", Rename: c.Field == "name"})
 	}
 	if total == 0 {
 		p.Empty = &ui.Empty{Title: "没有待处理的更正", Text: "在企业页面点“发更正链接”，把链接发给企业；企业不用账号就能核对自己的资料"}

@@ -116,7 +116,7 @@ func (h *handlers) showList(q *web.Req) error {
 	return listpage.Show(q, a, head, func(c *list.Column, r list.Row) (ui.Cell, bool) {
 		switch c.Name {
 		case "name":
-			return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: joined(joined(r.Str("short"), code(r.Str("uscc"), r.Str("listed"))), r.Str("subtrade"))}, true
+			return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: ui.Joined(ui.Joined(r.Str("short"), code(r.Str("uscc"), r.Str("listed"))), r.Str("subtrade"))}, true
 		case "region":
 			if r.Bool("outside") {
 				return ui.Cell{Text: seat(r.Str("place")), Quiet: r.Str("place") == ""}, true
@@ -124,14 +124,6 @@ func (h *handlers) showList(q *web.Req) error {
 		}
 		return ui.Cell{}, false
 	}, nil)
-}
-
-// joined puts parallel facts side by side, leaving out what is absent.
-func joined(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "　" + b
 }
 
 // code is the code by which a firm is known: the credit code, else the stock code; a firm without either says so.

@@ -59,7 +59,7 @@ func (h *handlers) showWith(q *web.Req, link string) error {
 	at := base + "/" + e.ID
 	p := &showPage{Page: q.Page(section, e.Name), Facts: facts(e, names), Sources: at + "/sources", At: at, Edit: q.Actor.Can(authz.FirmEdit), LinkMade: link}
 	p.Crumbs = []ui.Link{{Label: "企业", URL: base}, {Label: e.Name}}
-	p.Lede = ui.Plain(joined(joined(names.Label("chain", e.ChainID), where(e, names)), e.Subtrade))
+	p.Lede = ui.Plain(ui.Joined(ui.Joined(names.Label("chain", e.ChainID), where(e, names)), e.Subtrade))
 	if e.Ladder != "" {
 		p.Tag = area.Spec.Column("ladder").OptionLabel(e.Ladder)
 	}

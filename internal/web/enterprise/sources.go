@@ -48,7 +48,7 @@ func sourceRows(e *area.Enterprise, found map[string]area.Source, names *listing
 		if c.Name != "name" {
 			text = listing.Text(c, value(e, c.Name), names)
 		}
-		out = append(out, ui.Row{Key: c.Name, Label: c.Label, Cells: []ui.Cell{{Text: c.Label}, {Text: text}, {Text: joined(s.Label(), s.Source), Sub: s.Note}, {Text: s.Date},
+		out = append(out, ui.Row{Key: c.Name, Label: c.Label, Cells: []ui.Cell{{Text: c.Label}, {Text: text}, {Text: ui.Joined(s.Label(), s.Source), Sub: s.Note}, {Text: s.Date},
 			{Text: ui.Dec(100*s.Confidence, 0) + "%"}, {Text: s.ByName, Sub: clock.FromMicro(s.At).Format("2006-01-02 15:04")}}})
 	}
 	return out

@@ -56,7 +56,7 @@ func (h *handlers) admissionPage(q *web.Req) (*admissionPage, error) {
 	}
 	p := &admissionPage{Page: q.Page(section, "准入评审"), Begun: begun, Floors: floors(j), Scores: scores(j)}
 	p.Crumbs = []ui.Link{{Label: "线索", URL: base}, {Label: o.Code, URL: base + "/" + o.ID}, {Label: p.Title}}
-	p.Lede = ui.Plain(joined(o.Text.Investor, o.Text.Name, j.Sheet.Name))
+	p.Lede = ui.Plain(ui.Joined(o.Text.Investor, o.Text.Name, j.Sheet.Name))
 	p.Tag = area.StandLabel(j.State)
 	if begun {
 		p.Acts = append(p.Acts, ui.Action{Label: "评审表", URL: base + "/" + o.ID + "/admission.docx"})
@@ -74,7 +74,7 @@ func (h *handlers) admissionPage(q *web.Req) (*admissionPage, error) {
 	}
 	p.Ground = j.Ground
 	if j.DecidedOn != "" {
-		p.Result = joined(area.StandLabel(j.State), "得"+ui.Dec(j.Score, 1)+"分", j.DecidedOn, j.DecidedBy)
+		p.Result = ui.Joined(area.StandLabel(j.State), "得"+ui.Dec(j.Score, 1)+"分", j.DecidedOn, j.DecidedBy)
 	}
 	ended := j.State == area.Passed || j.State == area.Rejected
 	if may(q, authz.LeadEdit) && o.Open() && !ended {

@@ -44,7 +44,7 @@ func (h *handlers) disputesPage(q *web.Req, refused string, f *web.Form, fault e
 	p.Lede = ui.Plain("只有裁定人看得到双方。当事单位只知道有撞单和裁定结果。")
 	for i := range rows {
 		d := &rows[i]
-		c := dispute{Title: d.FirstText.Investor, Ground: area.GroundLabel(d.Ground), State: "已裁定，" + joined(d.DecidedOn, d.DecidedBy)}
+		c := dispute{Title: d.FirstText.Investor, Ground: area.GroundLabel(d.Ground), State: "已裁定，" + ui.Joined(d.DecidedOn, d.DecidedBy)}
 		if d.State == area.ClashVoid {
 			c.State = "已自行解除"
 		}

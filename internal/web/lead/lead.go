@@ -54,6 +54,7 @@ func Routes(d Deps) []web.Route {
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 256 << 10}
 	}
+	moves := h.moves()
 	return []web.Route{
 		row("GET /leads", authz.LeadView, h.showList),
 		row("GET /leads/export", authz.ExportRun, h.list.Export),
@@ -69,8 +70,8 @@ func Routes(d Deps) []web.Route {
 		row("GET /leads/{id}/edit", authz.LeadEdit, h.showEdit),
 		row("POST /leads/{id}/edit", authz.LeadEdit, h.edit),
 		row("POST /leads/{id}/progress", authz.LeadEdit, h.progress),
-		row("GET /leads/{id}/move", authz.LeadView, h.showMove),
-		row("POST /leads/{id}/move", authz.LeadView, h.move),
+		row("GET /leads/{id}/move", authz.LeadView, moves.Show),
+		row("POST /leads/{id}/move", authz.LeadView, moves.Post),
 		row("GET /leads/{id}/files/{file}", authz.LeadView, h.file),
 		row("GET /leads/{id}/admission", authz.LeadView, h.admission),
 		row("POST /leads/{id}/admission", authz.LeadEdit, h.state),
@@ -135,9 +136,9 @@ func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bo
 		l := ui.Lamp(ui.LetterOf(r.Str("light")))
 		return ui.Cell{Light: &l}, true
 	case "investor":
-		out := ui.Cell{Text: r.Str("investor"), URL: base + "/" + r.ID, Sub: joined(r.Str("name"), r.Str("code"))}
+		out := ui.Cell{Text: r.Str("investor"), URL: base + "/" + r.ID, Sub: ui.Joined(r.Str("name"), r.Str("code"))}
 		if r.Str("clash") == area.ClashWaiting {
-			out.Sub, out.SubLate = joined("撞单待裁定", out.Sub), true
+			out.Sub, out.SubLate = ui.Joined("撞单待裁定", out.Sub), true
 		}
 		return out, true
 	case "state":
@@ -206,12 +207,12 @@ func (h *handlers) column(q *web.Req, a *listing.Ask, state string) (*ui.BoardCo
 	}
 	for _, r := range rows.Rows {
 		light := ui.Lamp(ui.LetterOf(r.Str("light")))
-		card := ui.Card{ID: r.ID, Title: r.Str("investor"), URL: base + "/" + r.ID, Note: joined(r.Str("name"), a.Names.Label("unit", r.Str("unit_id"))), Light: &light}
+		card := ui.Card{ID: r.ID, Title: r.Str("investor"), URL: base + "/" + r.ID, Note: ui.Joined(r.Str("name"), a.Names.Label("unit", r.Str("unit_id"))), Light: &light}
 		if r.Int("size") > 0 {
 			card.End = ui.Yi(r.Int("size")) + "亿元"
 		}
 		if due := r.Str("due_on"); due != "" {
-			card.Note = joined(card.Note, r.Str("due_what")+ui.DateTable(due))
+			card.Note = ui.Joined(card.Note, r.Str("due_what")+ui.DateTable(due))
 		}
 		col.Cards = append(col.Cards, card)
 	}
@@ -219,18 +220,4 @@ func (h *handlers) column(q *web.Req, a *listing.Ask, state string) (*ui.BoardCo
 		col.More = &ui.Link{Label: "全部" + ui.Num(t.Rows) + "条", URL: a.WithAt(base, "state", state)}
 	}
 	return col, nil
-}
-
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += "　"
-		}
-		out += p
-	}
-	return out
 }

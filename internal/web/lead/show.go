@@ -61,11 +61,11 @@ func (h *handlers) showPage(q *web.Req, o *area.Opened) (*showPage, error) {
 	light := ui.Lamp(ui.LetterOf(o.Light))
 	light.Big = true
 	p.Light, p.Tag = &light, area.StateLabel(o.State)
-	p.Lede = ui.Plain(joined(o.Text.Name, names.Label("chain", o.ChainID), names.Label("node", o.NodeID)))
+	p.Lede = ui.Plain(ui.Joined(o.Text.Name, names.Label("chain", o.ChainID), names.Label("node", o.NodeID)))
 	p.Notes = notes(o, q.Today())
 	p.Clocks = clocks(o.Lead, r, h.Leads.Calendar(), q.Today())
 	t := o.Text
-	p.Client = ui.Facts{ui.F("投资方", t.Investor), ui.F("信用代码", t.USCC), ui.F("拟建项目", t.Name), ui.F("拟投资", yi(o.Size)), ui.F("拟落地点", t.Place), ui.F("联系人", joined(t.Contact, t.Phone)),
+	p.Client = ui.Facts{ui.F("投资方", t.Investor), ui.F("信用代码", t.USCC), ui.F("拟建项目", t.Name), ui.F("拟投资", yi(o.Size)), ui.F("拟落地点", t.Place), ui.F("联系人", ui.Joined(t.Contact, t.Phone)),
 		ui.F("引荐人", t.Source), ui.F("依据", t.Evidence), ui.F("建设内容", t.Content)}
 	p.Facts = ui.Facts{ui.F("首报单位", names.Label("unit", o.UnitID)), ui.F("责任人", names.Label("account", o.OwnerID)), ui.F("封存时间", ui.Stamp(o.SealedAt)), ui.F("首报保护到", o.SealUntil),
 		ui.F("封签", o.Seal[:min(16, len(o.Seal))]+"…")}
@@ -165,7 +165,7 @@ func (h *handlers) files(q *web.Req, l *area.Lead) ([]ui.File, error) {
 	rows, err := h.Leads.FilesOf(q.Ctx(), h.Run.DB, l)
 	var out []ui.File
 	for _, f := range rows {
-		out = append(out, ui.File{Kind: "附件", Name: f.Name, URL: base + "/" + l.ID + "/files/" + f.ID, Note: joined(f.Label, ui.Bytes(f.Size), ui.Stamp(f.CreatedAt))})
+		out = append(out, ui.File{Kind: "附件", Name: f.Name, URL: base + "/" + l.ID + "/files/" + f.ID, Note: ui.Joined(f.Label, ui.Bytes(f.Size), ui.Stamp(f.CreatedAt))})
 	}
 	return out, err
 }
@@ -287,34 +287,19 @@ func (h *handlers) moveForm(q *web.Req, action string) (*formpage.Form, error) {
 	return f, nil
 }
 
-func (h *handlers) showMove(q *web.Req) error {
-	f, err := h.moveForm(q, q.Query("action"))
-	if err != nil {
-		return err
-	}
-	return f.Show(q)
-}
-
-func (h *handlers) move(q *web.Req) error {
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	form, err := h.moveForm(q, f.Text("action"))
-	if err != nil {
-		return err
-	}
-	if f.Text("action") == "to_project" {
-		p, err := h.Leads.ToProject(q.Ctx(), q.Actor, q.Path("id"))
-		if err != nil {
-			return form.Refuse(q, f, err)
+// moves are the steps of the flow, each asked for on a page.
+func (h *handlers) moves() *formpage.Step {
+	return &formpage.Step{Form: h.moveForm, Do: func(q *web.Req, f *web.Form, _ *formpage.Form) (to, said string, err error) {
+		action := f.Text("action")
+		if action == "to_project" {
+			p, err := h.Leads.ToProject(q.Ctx(), q.Actor, q.Path("id"))
+			if err != nil {
+				return "", "", err
+			}
+			return "/projects/" + p.ID, "已转为项目", nil
 		}
-		return q.Redirect("/projects/"+p.ID, "已转为项目")
-	}
-	if err := h.Leads.Move(q.Ctx(), q.Actor, q.Path("id"), area.Step{Action: f.Text("action"), Text: f.Text("text")}); err != nil {
-		return form.Refuse(q, f, err)
-	}
-	return q.Redirect(form.Back, "已"+form.Submit)
+		return "", "", h.Leads.Move(q.Ctx(), q.Actor, q.Path("id"), area.Step{Action: action, Text: f.Text("text")})
+	}}
 }
 
 func (h *handlers) attach(q *web.Req) error {

@@ -59,6 +59,7 @@ func Routes(d Deps) []web.Route {
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 512 << 10}
 	}
+	moves := h.moves()
 	return []web.Route{
 		row("GET /meetings", authz.TaskView, h.showList),
 		row("GET /meetings/export", authz.ExportRun, h.list.Export),
@@ -81,8 +82,8 @@ func Routes(d Deps) []web.Route {
 		{Pattern: "POST /meetings/{id}/minutes/word", Perm: authz.MeetingRun, Handle: h.minutesWord, Body: maxWord + 1<<20},
 		row("GET /meetings/{id}/decisions", authz.MeetingRun, h.showDecisions),
 		row("POST /meetings/{id}/decisions", authz.MeetingRun, h.decide),
-		row("GET /meetings/{id}/move", authz.MeetingRun, h.showMove),
-		row("POST /meetings/{id}/move", authz.MeetingRun, h.move),
+		row("GET /meetings/{id}/move", authz.MeetingRun, moves.Show),
+		row("POST /meetings/{id}/move", authz.MeetingRun, moves.Post),
 		row("GET /meetings/{id}/files/{file}", authz.TaskView, h.file),
 	}
 }
@@ -117,7 +118,7 @@ func (h *handlers) showList(q *web.Req) error {
 		case "on_date":
 			return ui.Cell{Text: ui.DateTable(r.Str("on_date")), Sub: r.Str("at_time")}, true
 		case "name":
-			return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: joined(a.Names.Label("chain", r.Str("chain_id")), r.Str("place"))}, true
+			return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: ui.Joined(a.Names.Label("chain", r.Str("chain_id")), r.Str("place"))}, true
 		}
 		return ui.Cell{}, false
 	}, nil)
@@ -195,18 +196,4 @@ func (h *handlers) briefing(q *web.Req) error {
 	}
 	q.Download(m.Name+"汇报材料.docx", docx.ContentType)
 	return docx.Write(q.W, doc, docx.Options{Creator: q.Actor.Name, Time: h.Run.Clock.Now()})
-}
-
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += "　"
-		}
-		out += p
-	}
-	return out
 }

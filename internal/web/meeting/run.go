@@ -64,7 +64,7 @@ func (h *handlers) guestsPage(q *web.Req) (*guestsPage, error) {
 	at := base + "/" + m.ID
 	p := &guestsPage{Page: q.Page(section, "签到")}
 	p.Crumbs = []ui.Link{{Label: "会议", URL: base}, {Label: m.Name, URL: at}, {Label: p.Title}}
-	p.Lede = ui.Plain(joined(ui.DateProse(m.OnDate)+m.AtTime, m.Place))
+	p.Lede = ui.Plain(ui.Joined(ui.DateProse(m.OnDate)+m.AtTime, m.Place))
 	p.Acts = []ui.Action{ui.PrintPage()}
 	open := m.State == area.Planned || m.State == area.Held
 	for _, v := range append([]string{""}, m.Sub()...) {
@@ -76,7 +76,7 @@ func (h *handlers) guestsPage(q *web.Req) (*guestsPage, error) {
 			if g.Venue != v {
 				continue
 			}
-			one := guest{Name: g.Name, Note: joined(g.FromUnit, g.Title), Action: at + "/guests/" + g.ID, Venue: v, Can: open && (g.Name == q.Actor.Name || q.Actor.Can(authz.TaskWork))}
+			one := guest{Name: g.Name, Note: ui.Joined(g.FromUnit, g.Title), Action: at + "/guests/" + g.ID, Venue: v, Can: open && (g.Name == q.Actor.Name || q.Actor.Can(authz.TaskWork))}
 			if g.CameAt > 0 {
 				one.Came, one.Can = ui.Stamp(g.CameAt), false
 				came++
@@ -369,25 +369,9 @@ func (h *handlers) moveForm(q *web.Req, action string) (*formpage.Form, error) {
 	return f, nil
 }
 
-func (h *handlers) showMove(q *web.Req) error {
-	f, err := h.moveForm(q, q.Query("action"))
-	if err != nil {
-		return err
-	}
-	return f.Show(q)
-}
-
-func (h *handlers) move(q *web.Req) error {
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	form, err := h.moveForm(q, f.Text("action"))
-	if err != nil {
-		return err
-	}
-	if err := h.Meetings.Move(q.Ctx(), q.Actor, q.Path("id"), f.Text("action"), f.Text("reason")); err != nil {
-		return form.Refuse(q, f, err)
-	}
-	return q.Redirect(form.Back, "已办："+form.Submit)
+// moves are the steps of the flow, each asked for on a page.
+func (h *handlers) moves() *formpage.Step {
+	return &formpage.Step{Form: h.moveForm, Do: func(q *web.Req, f *web.Form, asked *formpage.Form) (to, said string, err error) {
+		return "", "已办：" + asked.Submit, h.Meetings.Move(q.Ctx(), q.Actor, q.Path("id"), f.Text("action"), f.Text("reason"))
+	}}
 }

@@ -70,8 +70,8 @@ func (h *handlers) showPage(q *web.Req, m *area.Meeting) (*showPage, error) {
 	if chain == "" {
 		chain = "全部产业链"
 	}
-	p.Lede = ui.Plain(joined(area.KindLabel(m.Kind), chain, ui.DateProse(m.OnDate)+m.AtTime, m.Place))
-	p.Facts = ui.Facts{ui.F("主持", m.Host), ui.F("召集单位", names.Label("unit", m.UnitID)), ui.F("分会场", joined(m.Sub()...)), ui.F("印发", joined(m.SentOn, m.SentTo))}
+	p.Lede = ui.Plain(ui.Joined(area.KindLabel(m.Kind), chain, ui.DateProse(m.OnDate)+m.AtTime, m.Place))
+	p.Facts = ui.Facts{ui.F("主持", m.Host), ui.F("召集单位", names.Label("unit", m.UnitID)), ui.F("分会场", ui.Joined(m.Sub()...)), ui.F("印发", ui.Joined(m.SentOn, m.SentTo))}
 	if m.PrevID != "" {
 		p.Facts = append(p.Facts, ui.Fact{Label: "上次会议", Value: ui.Rich{ui.A(ui.DateProse(m.Since), base+"/"+m.PrevID)}})
 	}
@@ -105,7 +105,7 @@ func (h *handlers) agenda(q *web.Req, p *showPage, m *area.Meeting, label func(k
 			if it.Kind == area.Topic {
 				pt.Title, pt.State, pt.URL = it.Firm+"："+it.Title, area.TopicFlow.Label(it.State), p.At+"/items/"+it.ID
 				if it.Answer != "" {
-					pt.Text = joined(pt.Text, "答复："+it.Answer)
+					pt.Text = ui.Joined(pt.Text, "答复："+it.Answer)
 				}
 			}
 			if !it.Auto && runs && m.State == area.Planned {
@@ -182,7 +182,7 @@ func (h *handlers) rest(q *web.Req, p *showPage, m *area.Meeting, label func(kin
 	p.Minutes = lines(m.Minutes)
 	fs, err := attach.List(q.Ctx(), h.Run.DB, m.Ref())
 	for _, f := range fs {
-		p.Files = append(p.Files, ui.File{Kind: "附件", Name: f.Name, URL: p.At + "/files/" + f.ID, Note: joined(f.Label, ui.Bytes(f.Size), ui.Stamp(f.CreatedAt))})
+		p.Files = append(p.Files, ui.File{Kind: "附件", Name: f.Name, URL: p.At + "/files/" + f.ID, Note: ui.Joined(f.Label, ui.Bytes(f.Size), ui.Stamp(f.CreatedAt))})
 	}
 	return err
 }
@@ -284,7 +284,7 @@ func (h *handlers) topicForm(q *web.Req) (*formpage.Form, *area.Item, error) {
 		f.Tag = area.TopicFlow.Label(it.State)
 		f.Crumbs = []ui.Link{{Label: "会议", URL: base}, {Label: m.Name, URL: at}, {Label: "企业诉求"}}
 		f.Facts = ui.Facts{ui.F("企业", it.Firm), ui.F("诉求", it.Title), ui.F("说明", it.Text), ui.F("答复单位", names.Label("unit", it.AboutUnit)), ui.F("答复期限", it.Due),
-			ui.F("书面答复", it.Answer), ui.F("答复人", joined(it.AnsweredBy, it.AnsweredOn))}
+			ui.F("书面答复", it.Answer), ui.F("答复人", ui.Joined(it.AnsweredBy, it.AnsweredOn))}
 		choice := ui.Field{Kind: ui.KindRadio, Name: "action", Label: "办理"}
 		for _, r := range area.TopicFlow.Next(it.State) {
 			if q.Actor.Can(r.Perm) {

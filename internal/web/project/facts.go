@@ -56,7 +56,7 @@ func (r *record) about() ui.Facts {
 		{"项目性质", r.BuildKind}, {"地址", r.Address}, {"固定资产投资", amount(r.FixedInvest, money.Yi, 2)}, {"累计完成投资", amount(r.Invested, money.Yi, 2)},
 		{"到位资金", amount(r.FundsIn, money.Wan, 0)}, {"用地", mu(r.LandMu)}, {"达产产值", amount(r.OutputPlan, money.Yi, 2)},
 		{"达产税收", amount(r.TaxPlan, money.Wan, 0)}, {"就业", count(r.Jobs, "人")}, {"在谈分类", r.ClassABC}, {"注册", r.RegisteredOn},
-		{"入统", joined(r.LibraryOn, r.LibraryCode)}, {"终止原因", r.EndedWhy}, {"信息来源", r.Source}, {"备注", r.Note},
+		{"入统", ui.Joined(r.LibraryOn, r.LibraryCode)}, {"终止原因", r.EndedWhy}, {"信息来源", r.Source}, {"备注", r.Note},
 	} {
 		switch {
 		case f.label == "信息来源" && strings.HasPrefix(f.text, "线索XS-"): // it came from a lead, whose history is one step away

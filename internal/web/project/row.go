@@ -2,7 +2,6 @@ package project
 
 import (
 	"slices"
-	"strings"
 
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/list"
@@ -55,12 +54,7 @@ func (c *cells) second(r list.Row) string {
 	if place == "" {
 		place = c.names.Label("region", r.Str("region"))
 	}
-	return joined(r.Str("investor"), c.names.Label("chain", r.Str("chain_id")), place)
-}
-
-// joined puts parallel facts side by side, leaving out what is absent.
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "　")
+	return ui.Joined(r.Str("investor"), c.names.Label("chain", r.Str("chain_id")), place)
 }
 
 func stageBar(stage string) *ui.StageBar {

@@ -158,7 +158,7 @@ func (h *handlers) head(q *web.Req, r *record) ui.Page {
 	if p.LibraryOn != "" {
 		library = "统计入库" + p.LibraryOn[:min(7, len(p.LibraryOn))]
 	}
-	page.Lede = ui.Plain(joined(p.Investor, place, p.Level, p.Class, library))
+	page.Lede = ui.Plain(ui.Joined(p.Investor, place, p.Level, p.Class, library))
 	if q.Actor.Can(authz.ProjectEdit) {
 		page.Acts = append(page.Acts, ui.Action{Label: "编辑", URL: url(p) + "/edit", WideOnly: true})
 	}

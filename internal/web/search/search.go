@@ -72,17 +72,17 @@ var kinds = []kind{
 	{project.Spec, "/projects", authz.ProjectView, []string{"name", "code", "light", "stage", "investor", "chain_id", "region"}, func(r list.Row, n *listing.Names) ui.Line {
 		l := ui.Lamp(ui.LetterOf(r.Str("light")))
 		return ui.Line{Text: r.Str("name"), Light: &l,
-			Note: ui.Plain(joined(project.StageLabel(r.Str("stage")), r.Str("investor"), n.Label("chain", r.Str("chain_id")), n.Label("region", r.Str("region")), r.Str("code")))}
+			Note: ui.Plain(ui.Joined(project.StageLabel(r.Str("stage")), r.Str("investor"), n.Label("chain", r.Str("chain_id")), n.Label("region", r.Str("region")), r.Str("code")))}
 	}},
 	{enterprise.Spec, "/enterprises", authz.FirmView, []string{"name", "uscc", "short", "chain_id", "region", "place", "outside", "subtrade", "revenue"}, func(r list.Row, n *listing.Names) ui.Line {
-		out := ui.Line{Text: r.Str("name"), Note: ui.Plain(joined(r.Str("short"), r.Str("subtrade"), n.Label("chain", r.Str("chain_id")), placeOf(r, n), r.Str("uscc")))}
+		out := ui.Line{Text: r.Str("name"), Note: ui.Plain(ui.Joined(r.Str("short"), r.Str("subtrade"), n.Label("chain", r.Str("chain_id")), placeOf(r, n), r.Str("uscc")))}
 		if r.Int("revenue") > 0 {
 			out.End = ui.Yi(r.Int("revenue")) + "亿元"
 		}
 		return out
 	}},
 	{chain.OpportunitySpec, "/opportunities", authz.ChainView, []string{"name", "chain_id", "targets", "priority"}, func(r list.Row, n *listing.Names) ui.Line {
-		return ui.Line{Text: r.Str("name"), End: r.Str("priority"), Note: ui.Plain(joined(n.Label("chain", r.Str("chain_id")), r.Str("targets")))}
+		return ui.Line{Text: r.Str("name"), End: r.Str("priority"), Note: ui.Plain(ui.Joined(n.Label("chain", r.Str("chain_id")), r.Str("targets")))}
 	}},
 }
 
@@ -163,16 +163,4 @@ func (d Deps) find(q *web.Req, k *kind, text string, names *listing.Names) (*par
 		out.All = &ui.Link{Label: "全部" + out.Count, URL: k.base + "?" + url.Values{"q": {text}}.Encode()}
 	}
 	return out, n, nil
-}
-
-// joined puts parallel facts side by side, leaving out what is absent.
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p != "" && out != "" {
-			out += "　"
-		}
-		out += p
-	}
-	return out
 }

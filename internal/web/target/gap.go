@@ -176,7 +176,7 @@ func (h *handlers) showAdd(q *web.Req) error {
 			return err
 		}
 		for _, r := range page.Rows {
-			p.Pick = append(p.Pick, pick{r.ID, r.Str("name"), joined(r.Str("subtrade"), r.Str("uscc"))})
+			p.Pick = append(p.Pick, pick{r.ID, r.Str("name"), ui.Joined(r.Str("subtrade"), r.Str("uscc"))})
 		}
 	}
 	return q.Render("target/add", p)

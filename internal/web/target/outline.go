@@ -215,7 +215,7 @@ func (h *handlers) mapsPage(q *web.Req) (*mapsPage, error) {
 	p.Note = ui.Note{Letter: ui.Yellow, Body: ui.Plain("公开使用的地图须有审图号。系统不带任何边界地图；上传的底图由上传单位负责送审，并注明审图号。")}
 	for i := len(rows) - 1; i >= 0; i-- {
 		f := ui.File{Kind: strings.ToUpper(strings.TrimPrefix(path.Ext(rows[i].Name), ".")), Name: rows[i].Name, URL: "/route/maps/" + rows[i].ID + "?download=1",
-			Note: joined(rows[i].Label, ui.Bytes(rows[i].Size), ui.Stamp(rows[i].CreatedAt))}
+			Note: ui.Joined(rows[i].Label, ui.Bytes(rows[i].Size), ui.Stamp(rows[i].CreatedAt))}
 		if q.Actor.Can(authz.LeadJudge) {
 			f.Act = &ui.Action{Label: "移除", URL: "/route/maps/" + rows[i].ID + "/remove", Method: "post", Small: true, Confirm: "移除这张底图？"}
 		}

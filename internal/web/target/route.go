@@ -140,7 +140,7 @@ func (h *handlers) trip(q *web.Req) error {
 	if chain != "" {
 		p.Crumbs[1].URL += "?chain_id=" + url.QueryEscape(chain)
 	}
-	p.Lede = ui.Plain(joined(names.Label("chain", chain), ui.Num(int64(len(rows)))+"家", "打印带上，回来在各企业里记联系"))
+	p.Lede = ui.Plain(ui.Joined(names.Label("chain", chain), ui.Num(int64(len(rows)))+"家", "打印带上，回来在各企业里记联系"))
 	p.Acts = []ui.Action{ui.PrintPage()}
 	if len(place) == 2 {
 		cities, err := h.Targets.Route(q.Ctx(), q.Actor.Scope, place, chain)
@@ -155,7 +155,7 @@ func (h *handlers) trip(q *web.Req) error {
 	for i := range rows {
 		r := &rows[i]
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.Firm, URL: at(r), Sub: r.Why}, {Text: names.Label("node", r.NodeID), Sub: names.Label("chain", r.ChainID)}, {Text: area.StateLabel(r.State)},
-			{Text: score(r.Score)}, {Text: ui.DateTable(r.TouchedOn)}, {Text: joined(r.NextStep, ui.DateTable(r.NextOn))}, {Text: placeName(names, r.Place[:min(4, len(r.Place))])}}})
+			{Text: score(r.Score)}, {Text: ui.DateTable(r.TouchedOn)}, {Text: ui.Joined(r.NextStep, ui.DateTable(r.NextOn))}, {Text: placeName(names, r.Place[:min(4, len(r.Place))])}}})
 	}
 	b := block{Title: "名单", Table: t}
 	if len(rows) == mostTrip {

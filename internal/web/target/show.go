@@ -57,7 +57,7 @@ func (h *handlers) showPage(q *web.Req, t *area.Target) (*showPage, error) {
 	p := &showPage{Page: q.Page(section, t.Firm), Why: t.Why, Terms: terms(t)}
 	p.Crumbs = []ui.Link{{Label: "目标企业", URL: base}, {Label: t.Firm}}
 	p.Tag = area.StateLabel(t.State)
-	p.Lede = ui.Plain(joined(names.Label("chain", t.ChainID), names.Label("node", t.NodeID), placeName(names, t.Place)))
+	p.Lede = ui.Plain(ui.Joined(names.Label("chain", t.ChainID), names.Label("node", t.NodeID), placeName(names, t.Place)))
 	if t.State == area.Excluded {
 		until := "长期"
 		if t.UntilOn != "" {
@@ -79,9 +79,9 @@ func (h *handlers) showPage(q *web.Req, t *area.Target) (*showPage, error) {
 		return nil, err
 	}
 	for _, c := range log {
-		item := ui.LogItem{Time: c.OnDate, DateTime: c.OnDate, Body: ui.Rich{ui.B(c.How), ui.T("　" + joined(c.Whom, c.Result))}, Note: ui.Plain(c.ByName)}
+		item := ui.LogItem{Time: c.OnDate, DateTime: c.OnDate, Body: ui.Rich{ui.B(c.How), ui.T("　" + ui.Joined(c.Whom, c.Result))}, Note: ui.Plain(c.ByName)}
 		if c.NextStep != "" {
-			item.Note = append(item.Note, ui.T("　下一步："+joined(c.NextStep, c.NextOn)))
+			item.Note = append(item.Note, ui.T("　下一步："+ui.Joined(c.NextStep, c.NextOn)))
 		}
 		p.Log = append(p.Log, item)
 	}
@@ -268,30 +268,13 @@ func (h *handlers) moveForm(q *web.Req, action string) (*formpage.Form, error) {
 	return f, nil
 }
 
-func (h *handlers) showMove(q *web.Req) error {
-	f, err := h.moveForm(q, q.Query("action"))
-	if err != nil {
-		return err
-	}
-	return f.Show(q)
-}
-
-func (h *handlers) move(q *web.Req) error {
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	form, err := h.moveForm(q, f.Text("action"))
-	if err != nil {
-		return err
-	}
-	if f.Text("action") == "exclude" && f.Bool("all") {
-		err = h.Targets.Bar(q.Ctx(), q.Actor, q.Path("id"), f.Text("reason"), f.Text("until"))
-	} else {
-		err = h.Targets.Move(q.Ctx(), q.Actor, q.Path("id"), f.Text("action"), f.Text("reason"), f.Text("until"))
-	}
-	if err != nil {
-		return form.Refuse(q, f, err)
-	}
-	return q.Redirect(form.Back, "已"+form.Submit)
+// moves are the steps of the flow, each asked for on a page.
+func (h *handlers) moves() *formpage.Step {
+	return &formpage.Step{Form: h.moveForm, Do: func(q *web.Req, f *web.Form, _ *formpage.Form) (to, said string, err error) {
+		action := f.Text("action")
+		if action == "exclude" && f.Bool("all") {
+			return "", "", h.Targets.Bar(q.Ctx(), q.Actor, q.Path("id"), f.Text("reason"), f.Text("until"))
+		}
+		return "", "", h.Targets.Move(q.Ctx(), q.Actor, q.Path("id"), action, f.Text("reason"), f.Text("until"))
+	}}
 }

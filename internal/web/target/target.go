@@ -67,6 +67,7 @@ func Routes(d Deps) []web.Route {
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 256 << 10}
 	}
+	moves := h.moves()
 	routes := []web.Route{
 		row("GET /gaps/{id}/targets", authz.LeadView, h.showGap),
 		row("POST /gaps/{id}/targets/rank", authz.GapWork, h.rank),
@@ -84,8 +85,8 @@ func Routes(d Deps) []web.Route {
 		row("POST /targets/{id}/contacts", authz.GapWork, h.contact),
 		row("GET /targets/{id}/hand", authz.GapWork, h.showHand),
 		row("POST /targets/{id}/hand", authz.GapWork, h.hand),
-		row("GET /targets/{id}/move", authz.GapWork, h.showMove),
-		row("POST /targets/{id}/move", authz.GapWork, h.move),
+		row("GET /targets/{id}/move", authz.GapWork, moves.Show),
+		row("POST /targets/{id}/move", authz.GapWork, moves.Post),
 		row("GET /targets/{id}/evidence/{file}", authz.LeadView, h.proof),
 		row("GET /route", authz.LeadView, h.route),
 		row("GET /route/{place}", authz.LeadView, h.trip),
@@ -121,7 +122,7 @@ func (h *handlers) showList(q *web.Req) error {
 func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bool) {
 	switch c.Name {
 	case "firm":
-		return ui.Cell{Text: r.Str("firm"), URL: base + "/" + r.ID, Sub: joined(placeName(a.Names, r.Str("place")), r.Str("why"))}, true
+		return ui.Cell{Text: r.Str("firm"), URL: base + "/" + r.ID, Sub: ui.Joined(placeName(a.Names, r.Str("place")), r.Str("why"))}, true
 	case "node":
 		return ui.Cell{Text: r.Str("node"), Sub: a.Names.Label("chain", r.Str("chain_id"))}, true
 	case "state":

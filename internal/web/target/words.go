@@ -25,20 +25,6 @@ type block struct {
 
 func at(t *area.Target) string { return base + "/" + t.ID }
 
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += "　"
-		}
-		out += p
-	}
-	return out
-}
-
 // score writes a share as points of a hundred.
 func score(share float64) string { return ui.Dec(100*share, 1) }
 

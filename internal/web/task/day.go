@@ -54,7 +54,7 @@ func (h *handlers) day(q *web.Req) error {
 	if of1 == "" {
 		of1 = "全部单位"
 	}
-	p.Lede = ui.Plain(joined(ui.DateProse(day), of1))
+	p.Lede = ui.Plain(ui.Joined(ui.DateProse(day), of1))
 	p.Acts = []ui.Action{{Label: "前一天", URL: dayAt(clock.AddDays(day, -1), unit, who), WideOnly: true}, {Label: "后一天", URL: dayAt(clock.AddDays(day, 1), unit, who), WideOnly: true}, ui.PrintPage()}
 	all := func(kind, label string) []ui.Option {
 		return append([]ui.Option{{Label: label}}, names.Options(kind)...)
@@ -88,7 +88,7 @@ func sheetTable(label string, rows []area.DayRow, names *listing.Names, outcome 
 				state = ui.Cell{Text: "应于" + ui.DateProse(r.ActOn) + "清", Sub: r.Said}
 			}
 		case r.Outcome == area.Cleared:
-			state = ui.Cell{Light: &green, Sub: joined(ui.DateProse(r.ReportedOn)+"报完成", r.Said)}
+			state = ui.Cell{Light: &green, Sub: ui.Joined(ui.DateProse(r.ReportedOn)+"报完成", r.Said)}
 		case r.Outcome == area.Carried && r.Carry != nil:
 			state = ui.Cell{Light: &yellow, Sub: r.Carry.ByName + "结转到" + ui.DateProse(r.Carry.NewOn) + "：" + r.Carry.Text}
 		case r.Outcome == area.Carried:

@@ -74,7 +74,7 @@ func (h *handlers) showPage(q *web.Req, t *area.Task) (*showPage, error) {
 		owner = "未指定"
 	}
 	p.Facts = ui.Facts{ui.F("牵头单位", names.Label("unit", t.UnitID)), ui.F("责任人", owner), ui.F("配合单位", unitNames(names, t.Helpers())), ui.F("产业链", names.Label("chain", t.ChainID)),
-		ui.F("来源", joined(area.SourceLabel(t.Source), t.SourceText)), ui.F("交办", joined(t.SetName, ui.DateProse(t.SetOn)))}
+		ui.F("来源", ui.Joined(area.SourceLabel(t.Source), t.SourceText)), ui.F("交办", ui.Joined(t.SetName, ui.DateProse(t.SetOn)))}
 	for _, ref := range []struct {
 		label string
 		fact  ui.Fact
@@ -152,7 +152,7 @@ func (h *handlers) inner(q *web.Req, p *showPage, t *area.Task) error {
 		return err
 	}
 	for _, s := range rows {
-		r := stepRow{Name: s.Name, Due: s.Due, Done: joined(s.DoneOn, s.ByName)}
+		r := stepRow{Name: s.Name, Due: s.Due, Done: ui.Joined(s.DoneOn, s.ByName)}
 		switch {
 		case s.DoneOn != "":
 			l := ui.Sign(ui.Green, "已完成")
@@ -178,7 +178,7 @@ func (h *handlers) inner(q *web.Req, p *showPage, t *area.Task) error {
 		return err
 	}
 	for _, f := range fs {
-		p.Files = append(p.Files, ui.File{Kind: "附件", Name: f.Name, URL: at + "/files/" + f.ID, Note: joined(f.Label, ui.Bytes(f.Size), ui.Stamp(f.CreatedAt))})
+		p.Files = append(p.Files, ui.File{Kind: "附件", Name: f.Name, URL: at + "/files/" + f.ID, Note: ui.Joined(f.Label, ui.Bytes(f.Size), ui.Stamp(f.CreatedAt))})
 	}
 	if works {
 		p.Progress = &inlineForm{Action: at + "/progress", Draft: "task-progress-" + t.ID, Fields: []*ui.Field{
@@ -204,12 +204,12 @@ func history(es []area.Entry) ui.Log {
 	for _, e := range es {
 		text := e.Text
 		if e.NewOn != "" {
-			text = joined(text, ui.DateProse(e.WasOn)+"→"+ui.DateProse(e.NewOn))
+			text = ui.Joined(text, ui.DateProse(e.WasOn)+"→"+ui.DateProse(e.NewOn))
 		}
 		item := ui.LogItem{Time: ui.Stamp(e.CreatedAt), DateTime: e.OnDate, Body: ui.Rich{ui.B(entryLabels[e.Kind]), ui.T("　" + text)}, Note: ui.Plain(e.ByName),
 			Auto: e.ByID == "system", Hot: e.Kind == "return" || e.Kind == area.EntryCarry}
 		if e.Kind == area.EntryProgress && e.Share > 0 {
-			item.Note = ui.Plain(joined(e.ByName, "进度"+ui.Pct(e.Share)))
+			item.Note = ui.Plain(ui.Joined(e.ByName, "进度"+ui.Pct(e.Share)))
 		}
 		out = append(out, item)
 	}
@@ -366,27 +366,12 @@ func (h *handlers) moveForm(q *web.Req, action string) (*formpage.Form, error) {
 	return f, nil
 }
 
-func (h *handlers) showMove(q *web.Req) error {
-	f, err := h.moveForm(q, q.Query("action"))
-	if err != nil {
-		return err
-	}
-	return f.Show(q)
-}
-
-func (h *handlers) move(q *web.Req) error {
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	form, err := h.moveForm(q, f.Text("action"))
-	if err != nil {
-		return err
-	}
-	if err := h.Tasks.Move(q.Ctx(), q.Actor, q.Path("id"), f.Text("action"), f.Text("text")); err != nil {
-		return form.Refuse(q, f, named(err, "reason", "text"))
-	}
-	return q.Redirect(form.Back, "已"+form.Submit)
+// moves are the steps of the flow, each asked for on a page.
+func (h *handlers) moves() *formpage.Step {
+	return &formpage.Step{Form: h.moveForm, Do: func(q *web.Req, f *web.Form, _ *formpage.Form) (to, said string, err error) {
+		action := f.Text("action")
+		return "", "", named(h.Tasks.Move(q.Ctx(), q.Actor, q.Path("id"), action, f.Text("text")), "reason", "text")
+	}}
 }
 
 // named gives the error of a field under the name that the form has for it.

@@ -59,6 +59,7 @@ func Routes(d Deps) []web.Route {
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn, Body: 256 << 10}
 	}
+	moves := h.moves()
 	return []web.Route{
 		row("GET /tasks", authz.TaskView, h.showList),
 		row("GET /tasks/export", authz.ExportRun, h.list.Export),
@@ -79,8 +80,8 @@ func Routes(d Deps) []web.Route {
 		row("GET /tasks/{id}/carry", authz.TaskWork, h.showCarry),
 		row("POST /tasks/{id}/carry", authz.TaskWork, h.carry),
 		row("POST /tasks/{id}/steps/{step}", authz.TaskWork, h.reach),
-		row("GET /tasks/{id}/move", authz.TaskView, h.showMove),
-		row("POST /tasks/{id}/move", authz.TaskView, h.move),
+		row("GET /tasks/{id}/move", authz.TaskView, moves.Show),
+		row("POST /tasks/{id}/move", authz.TaskView, moves.Post),
 		row("GET /tasks/{id}/files/{file}", authz.TaskView, h.file),
 		{Pattern: "POST /tasks/{id}/files", Perm: authz.TaskWork, Handle: h.attach, Body: d.MaxFile + 1<<20},
 	}
@@ -170,7 +171,7 @@ func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bo
 		l := ui.Lamp(ui.LetterOf(r.Str("light")))
 		return ui.Cell{Light: &l}, true
 	case "name":
-		return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: joined(r.Str("code"), a.Names.Label("chain", r.Str("chain_id")))}, true
+		return ui.Cell{Text: r.Str("name"), URL: base + "/" + r.ID, Sub: ui.Joined(r.Str("code"), a.Names.Label("chain", r.Str("chain_id")))}, true
 	case "source":
 		return ui.Cell{Text: area.SourceLabel(r.Str("source")), Title: r.Str("source_text")}, true
 	case "unit_id":
@@ -181,13 +182,13 @@ func cell(a *listing.Ask, c *list.Column, r list.Row, today string) (ui.Cell, bo
 			out.Sub, out.SubLate = "超"+ui.Num(n)+"个工作日", area.Running(r.Str("state"))
 		}
 		if n := r.Int("carries"); n > 0 {
-			out.Sub = joined(out.Sub, "结转"+ui.Num(n)+"次")
+			out.Sub = ui.Joined(out.Sub, "结转"+ui.Num(n)+"次")
 		}
 		return out, true
 	case "state":
 		return ui.Cell{Text: area.StateLabel(r.Str("state")), Sub: ui.Pct(r.Float("share"))}, true
 	case "said":
-		out := ui.Cell{Text: r.Str("said"), Sub: joined(ui.DateTable(r.Str("moved_on")))}
+		out := ui.Cell{Text: r.Str("said"), Sub: ui.Joined(ui.DateTable(r.Str("moved_on")))}
 		if p := r.Str("problem"); p != "" {
 			out.Sub, out.SubLate = "问题："+p, true
 		}
@@ -212,7 +213,7 @@ func (h *handlers) showDuties(q *web.Req) error {
 		switch c.Name {
 		case "unit_id":
 			role := map[string]string{area.Lead: "牵头", area.Co: "配合"}[r.Str("role")]
-			return ui.Cell{Text: a.Names.Label("unit", r.Str("unit_id")), Sub: joined(role, a.Names.Label("account", r.Str("owner_id")))}, true
+			return ui.Cell{Text: a.Names.Label("unit", r.Str("unit_id")), Sub: ui.Joined(role, a.Names.Label("account", r.Str("owner_id")))}, true
 		case "light":
 			if r.Str("light") == "none" {
 				return ui.Cell{}, true
@@ -224,18 +225,4 @@ func (h *handlers) showDuties(q *web.Req) error {
 		}
 		return ui.Cell{}, false
 	}, nil)
-}
-
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += "　"
-		}
-		out += p
-	}
-	return out
 }

@@ -89,7 +89,7 @@ func (w *words) filingLine(g *group, due, url string) ui.Line {
 	if due < w.today {
 		l.Letter = ui.Red
 	}
-	return ui.Line{Text: g.name, URL: url, Light: &l, Note: ui.Plain(joined("应报"+ui.Num(g.due)+"个，已报"+ui.Num(g.done)+"个", g.note))}
+	return ui.Line{Text: g.name, URL: url, Light: &l, Note: ui.Plain(ui.Joined("应报"+ui.Num(g.due)+"个，已报"+ui.Num(g.done)+"个", g.note))}
 }
 
 func orDash(s string) string {

@@ -118,7 +118,7 @@ func (d Deps) turned(q *web.Req, w *words) (rail, error) {
 	r.Link = &ui.Link{Label: "全部" + count(n, more) + "个", URL: "/projects?" + url.Values{"light_since": {since + ".."}, "light": {"red,yellow,green"}, "sort": {"-light_since"}}.Encode()}
 	for _, t := range list {
 		r.Lines = append(r.Lines, ui.Line{Text: t.Name, URL: "/projects/" + t.ID, Shift: &ui.Shift{From: ui.LetterOf(t.Was), To: ui.LetterOf(t.Light)},
-			Note: ui.Plain(joined(t.Text, w.chain(t.ChainID)))})
+			Note: ui.Plain(ui.Joined(t.Text, w.chain(t.ChainID)))})
 	}
 	return r, nil
 }
@@ -129,7 +129,7 @@ func (d Deps) orders(q *web.Req, w *words) (rail, error) {
 	list, err := d.Desk.Orders(q.Ctx(), q.Actor.Scope, shown)
 	for i := range list {
 		o := list[i].Order
-		line := ui.Line{Text: o.Body, URL: orderURL(&list[i]), Note: ui.Plain(joined(o.AuthorName+" "+stampDay(o.CreatedAt), list[i].Subject))}
+		line := ui.Line{Text: o.Body, URL: orderURL(&list[i]), Note: ui.Plain(ui.Joined(o.AuthorName+" "+stampDay(o.CreatedAt), list[i].Subject))}
 		switch left := desk.DaysBetween(w.today, o.Due); {
 		case !o.Open():
 			line.End = "已办"

@@ -157,20 +157,20 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		if d.Project.Reported != "" {
 			last = "最近填报" + month(period.Period(d.Project.Reported))
 		}
-		out.Note = joined(month(period.Period(d.Month))+"进度未报", place, last)
+		out.Note = ui.Joined(month(period.Period(d.Month))+"进度未报", place, last)
 		out.Act = ui.Act("填报", out.URL+"/report?period="+d.Month)
 		out.Clocks = w.clock("报送", d.Due)
 	case desk.Check:
-		out.Note = joined(month(period.Period(d.Month))+"完成投资"+ui.Wan(d.Filed.Done)+"万元", d.Filed.FilledBy+" "+stampDay(d.Filed.FilledAt)+"报", place)
+		out.Note = ui.Joined(month(period.Period(d.Month))+"完成投资"+ui.Wan(d.Filed.Done)+"万元", d.Filed.FilledBy+" "+stampDay(d.Filed.FilledAt)+"报", place)
 		out.Act = ui.Act("核验", out.URL+"#reports")
 		out.Clocks = w.clock("核验", d.Due)
 	case desk.Light:
-		out.Note = joined(ui.LetterOf(d.Project.Light).Word()+"："+d.Text, place)
+		out.Note = ui.Joined(ui.LetterOf(d.Project.Light).Word()+"："+d.Text, place)
 		out.Act = ui.Act("回应", out.URL+"#comments")
 		out.Clocks = w.clock("回应", d.Due)
 	case desk.Stage:
 		word := project.StageLabel(d.Stage)
-		out.Note = joined("计划"+ui.DateProse(d.Due)+word, place, "总投资"+ui.Yi(d.Project.TotalInvest)+"亿元")
+		out.Note = ui.Joined("计划"+ui.DateProse(d.Due)+word, place, "总投资"+ui.Yi(d.Project.TotalInvest)+"亿元")
 		out.Act = ui.Act("推进", out.URL+"/move")
 		out.Clocks = w.clock(word, d.Due)
 	case desk.Instruct:
@@ -178,7 +178,7 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		if d.Project == nil {
 			out.Holder = w.leads[d.Order.RefID]
 		}
-		out.Note = joined(d.Subject, d.Order.AuthorName+" "+stampDay(d.Order.CreatedAt)+"批")
+		out.Note = ui.Joined(d.Subject, d.Order.AuthorName+" "+stampDay(d.Order.CreatedAt)+"批")
 		out.Act = ui.Act("办理", out.URL)
 		out.Clocks = w.clock("办结", d.Due)
 	case desk.Task:
@@ -193,7 +193,7 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		w.ticket(&out, d)
 	case desk.Import:
 		out.Title, out.URL = d.Batch.FileName, "/imports/"+d.Batch.ID
-		out.Note = joined("上传后还没入库", stampDay(d.Batch.CreatedAt)+"上传")
+		out.Note = ui.Joined("上传后还没入库", stampDay(d.Batch.CreatedAt)+"上传")
 		out.Act, out.Holder = ui.Act("校对", out.URL), "本人"
 		out.Clocks = []ui.Clock{{Label: "入库", Text: "待校对", State: "hold"}}
 	}
@@ -207,7 +207,7 @@ func (w *words) task(out *ui.QueueItem, t *task.Task) {
 	if t.Carries > 0 {
 		carried = "结转" + ui.Num(t.Carries) + "次"
 	}
-	out.Note = joined(task.SourceLabel(t.Source), t.SetName+"交办", w.chain(t.ChainID), carried)
+	out.Note = ui.Joined(task.SourceLabel(t.Source), t.SetName+"交办", w.chain(t.ChainID), carried)
 }
 
 // ticket is the line of a ticket: its next step, and the nearer of its two clocks.
@@ -218,7 +218,7 @@ func (w *words) ticket(out *ui.QueueItem, d *desk.Duty) {
 	if t.Urgent {
 		urgent = "紧急"
 	}
-	out.Note = joined(t.Firm, ticket.Flow.Label(t.State), w.chain(t.ChainID), urgent)
+	out.Note = ui.Joined(t.Firm, ticket.Flow.Label(t.State), w.chain(t.ChainID), urgent)
 	if t.Held {
 		out.Act, out.Clocks = ui.Act("看进展", out.URL), []ui.Clock{{Label: "时限", Text: "停表", State: "hold"}}
 		return
@@ -271,11 +271,6 @@ func count(n int64, more bool) string {
 		return ui.Num(n) + "多"
 	}
 	return ui.Num(n)
-}
-
-// joined puts parallel facts side by side, leaving out what is absent.
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" }), "　")
 }
 
 // month is 10月.

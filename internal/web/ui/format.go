@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,4 +161,9 @@ func Stamp(micro int64) string {
 		return ""
 	}
 	return clock.FromMicro(micro).Format("1-02 15:04")
+}
+
+// Joined puts parallel facts side by side, leaving out what is absent.
+func Joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), "　")
 }

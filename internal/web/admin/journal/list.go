@@ -159,10 +159,10 @@ func (d Deps) table(ctx context.Context, events []journal.Event, names *listing.
 		e := &events[i]
 		said := e.Reason
 		if brief := trail.Brief(e, names, 3); brief != "" && !several[e.Seq] {
-			said = joined(said, brief)
+			said = ui.Joined(said, brief)
 		}
 		if several[e.Seq] {
-			said = joined(said, "改了多条记录")
+			said = ui.Joined(said, "改了多条记录")
 		}
 		seq := strconv.FormatInt(e.Seq, 10)
 		t.Rows = append(t.Rows, ui.Row{Key: seq, Cells: []ui.Cell{{Text: ui.Num(e.Seq)}, {Text: ui.Stamp(e.At), Title: trail.Moment(e.At)}, {Text: e.ActorName, Sub: trail.Via(e.Via)},
@@ -181,11 +181,4 @@ func object(ref record.Ref, title string) ui.Cell {
 		out.URL = "/admin/journal?" + url.Values{"kind": {ref.Kind}, "ref": {ref.ID}}.Encode()
 	}
 	return out
-}
-
-func joined(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + "　" + b
 }
