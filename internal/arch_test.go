@@ -62,6 +62,7 @@ var levels = [][]string{
 	{"platform"},
 	{"insight"}, // pure mathematics
 	{"org"},
+	{"formula"}, // definitions over lists that are handed to it
 	{"enterprise", "park"},
 	{"chain"},
 	{"project"},
@@ -70,10 +71,11 @@ var levels = [][]string{
 	{"lead", "talent", "policy"},
 	{"indicator", "ticket", "task"},
 	{"meeting", "visit"},
-	{"review", "view"},
+	{"review", "view", "score", "forecast", "checkup", "cadence"},
 	{"importing"},
 	{"catalog"},
 	{"report", "desk", "atlas", "handover", "backtrack"},
+	{"studio"},
 	{"demo"},
 	{"config"},
 	{"web", "api"},

@@ -44,7 +44,7 @@ import (
 
 // Version is the version of the API as the specification states it. A changed specification demands another one; a test
 // compares it with openapi.golden.json.
-const Version = "1.4.0"
+const Version = "1.5.0"
 
 const prefix = "/api/v1"
 
