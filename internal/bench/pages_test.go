@@ -18,7 +18,7 @@ func (s *site) benchPages(b *testing.B) {
 	for _, login := range []string{office, lead} {
 		c := &client{http: &http.Client{}, base: srv.URL, cookie: s.signIn(b, login)}
 		for _, p := range []struct{ name, path string }{
-			{"ledger", ledger}, {"all", "/projects"}, {"search", "/projects?q=" + url.QueryEscape("光伏")}, {"board", "/projects/board"}, {"today", "/"},
+			{"ledger", ledger}, {"all", "/projects"}, {"search", "/projects?q=" + url.QueryEscape("光伏")}, {"board", "/projects/board"}, {"gantt", "/projects/gantt"}, {"calendar", "/projects/calendar"}, {"today", "/"},
 			{"chains", "/chains"}, {"chain", "/chains/" + s.chains[1]}, {"map", "/chains/" + s.chains[1] + "/map"}, {"gaps", "/gaps"}, {"project", "/projects/" + s.one(b)}, {"dispatch", "/dispatch"},
 		} {
 			b.Run(login[len("bench-"):]+"/"+p.name, func(b *testing.B) {

@@ -31,6 +31,7 @@ func BenchmarkRegister(b *testing.B) {
 		b.Run("evaluate", s.benchEvaluate)
 		b.Run("pages", s.benchPages)
 		b.Run("mix", s.benchMix)
+		b.Run("morning", s.benchMorning)
 	})
 }
 

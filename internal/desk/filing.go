@@ -11,9 +11,11 @@ import (
 	"lianzhang/internal/project"
 )
 
-// owes are the projects that owe a report of every month: under construction, with a plan for the year. It is written as the
+// owing are the projects that owe a report of every month: under construction, with a plan for the year. It is written as the
 // index project_filing is, and the papers of report count by the same rule.
-const owes = "(CASE WHEN t.stage IN ('started', 'completed') AND t.year_plan > 0 THEN 1 ELSE 0 END) = 1"
+const owing = "(CASE WHEN t.stage IN ('started', 'completed') AND t.year_plan > 0 THEN 1 ELSE 0 END)"
+
+func owes(s authz.Scope) string { return lone(s, owing, "0") + " = 1" }
 
 // scoped is a scope on the columns of projects and of what hangs on them.
 func scoped(s authz.Scope) db.Scope { return s.On(authz.Keys(project.Spec.Scope)) }
@@ -22,10 +24,22 @@ func scoped(s authz.Scope) db.Scope { return s.On(authz.Keys(project.Spec.Scope)
 // rather join indexes by region and unit, and read every row of a county for it; as expressions the columns are none of theirs.
 // A scope of units alone is small, and best read by unit.
 func inIndex(s authz.Scope) db.Scope {
-	if !s.ByRegion() && len(s.Chains) == 0 {
+	if ofUnits(s) {
 		return scoped(s)
 	}
 	return s.On(authz.Keys{Region: "region || ''", Unit: "unit_id || ''", Chain: "chain_id || ''"})
+}
+
+// ofUnits reports whether a scope is that of units alone.
+func ofUnits(s authz.Scope) bool { return !s.All && !s.ByRegion() && len(s.Chains) == 0 }
+
+// lone is an expression as it is asked of units alone: none that an index of the whole site holds, for the one by unit,
+// project_unit, has all columns of the question and a few hundred rows.
+func lone(s authz.Scope, expr, absent string) string {
+	if !ofUnits(s) {
+		return expr
+	}
+	return "COALESCE(" + expr + ", " + absent + ")"
 }
 
 // FilingDue is the day on which the reports of a month are due.
@@ -35,8 +49,8 @@ func (s *Service) FilingDue(month period.Period) string {
 
 // unfiled adds the condition that a project's report of the month is still to be filed. Works that began after the month
 // owe none.
-func unfiled(w *db.Where, month period.Period) {
-	w.And(owes).And("t.reported < ?", string(month)).And("t.started_actual < ?", string(month.Next()))
+func unfiled(w *db.Where, scope authz.Scope, month period.Period) {
+	w.And(owes(scope)).Scope(inIndex(scope), "t").And("t.reported < ?", string(month)).And("t.started_actual < ?", string(month.Next()))
 }
 
 // whenOf is how urgent a date is.
@@ -60,7 +74,7 @@ func (s *Service) filing(scope authz.Scope, today string, t Terms) source {
 	due := s.FilingDue(month)
 	at := whenOf(due, today, t)
 	return source{kind: Report, table: project.Kind, order: "ORDER BY t.reported, t.total_invest DESC, t.id",
-		rows: func(w *db.Where) { unfiled(w, month); w.Scope(inIndex(scope), "t") },
+		rows: func(w *db.Where) { unfiled(w, scope, month) },
 		part: func(_ *db.Where, when When) string {
 			if when == at {
 				return "1 = 1"
@@ -72,18 +86,42 @@ func (s *Service) filing(scope authz.Scope, today string, t Terms) source {
 		}}
 }
 
-// aboutProjects reads projects as duties.
+// aboutProjects reads projects as duties: which they are from an index, and the rest of those few by id.
 func (s *Service) aboutProjects(ctx context.Context, w *db.Where, tail string, fill func(*Duty)) ([]Duty, error) {
-	rows, err := briefs.Select(ctx, s.db(), w, tail)
+	ids, err := s.ids(ctx, w, tail)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Duty, len(rows))
-	for i := range rows {
-		out[i].Project = &rows[i]
-		fill(&out[i])
+	byID, err := s.byID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Duty, 0, len(ids))
+	for _, id := range ids {
+		if p := byID[id]; p != nil {
+			d := Duty{Project: p}
+			fill(&d)
+			out = append(out, d)
+		}
 	}
 	return out, nil
+}
+
+// ids are those of the projects under w, in the order of tail.
+func (s *Service) ids(ctx context.Context, w *db.Where, tail string) (ids []string, err error) {
+	rows, err := s.db().Query(ctx, "SELECT t.id FROM "+project.Kind+" t"+w.SQL()+" "+tail, w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 var filed = db.NewTable[Filed]("project_report")

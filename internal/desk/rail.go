@@ -32,7 +32,7 @@ func (s *Service) Turns(ctx context.Context, scope authz.Scope, since string, n 
 	var ids []string
 	for _, light := range []string{review.Red, review.Yellow, review.Green} {
 		where := func() *db.Where {
-			return new(db.Where).And("t.light = ? AND t.light_since >= ?", light, since).Scope(inIndex(scope), "t")
+			return new(db.Where).And(lone(scope, "t.light", "''")+" = ? AND t.light_since >= ?", light, since).Scope(inIndex(scope), "t")
 		}
 		k, err := s.count(ctx, project.Kind, where())
 		if err != nil {
@@ -94,7 +94,7 @@ func (s *Service) Filings(ctx context.Context, scope authz.Scope, month period.P
 func (s *Service) readFilings(ctx context.Context, scope authz.Scope, month period.Period) ([]Filing, error) {
 	w := new(db.Where)
 	done := w.Expr("t.reported >= ?", string(month))
-	w.And(owes).And("t.started_actual < ?", string(month.Next())).Scope(inIndex(scope), "t")
+	w.And(owes(scope)).And("t.started_actual < ?", string(month.Next())).Scope(inIndex(scope), "t")
 	rows, err := s.db().Query(ctx, "SELECT t.chain_id, t.unit_id, t.region, count(*), count(*) FILTER (WHERE "+done+") FROM "+project.Kind+" t"+w.SQL()+
 		" GROUP BY t.chain_id, t.unit_id, t.region", w.Args()...)
 	if err != nil {

@@ -16,26 +16,27 @@ const nextDue = "(CASE t.stage WHEN 'talks' THEN t.signed_plan WHEN 'signed' THE
 // staged are the projects whose next stage was planned for a day that has passed or is near. A plan that names only a
 // month is due on the month's last day.
 func (s *Service) staged(scope authz.Scope, today string, t Terms) source {
+	due := lone(scope, nextDue, "''")
 	month, until := today[:7], clock.AddDays(today, t.Ahead)
 	monthEnd := lastDay(month)
-	return source{kind: Stage, table: project.Kind, order: "ORDER BY " + nextDue + " DESC, t.total_invest DESC, t.id",
+	return source{kind: Stage, table: project.Kind, order: "ORDER BY " + due + " DESC, t.total_invest DESC, t.id",
 		rows: func(w *db.Where) {
-			w.And(nextDue+" > '' AND "+nextDue+" <= ?", until).Scope(inIndex(scope), "t")
+			w.And(due+" > '' AND "+due+" <= ?", until).Scope(inIndex(scope), "t")
 		},
 		part: func(w *db.Where, when When) string {
 			switch when {
 			case Overdue:
-				return w.Expr(nextDue+" < ? AND "+nextDue+" <> ?", today, month)
+				return w.Expr(due+" < ? AND "+due+" <> ?", today, month)
 			case DueToday:
 				if monthEnd == today {
-					return w.Expr("("+nextDue+" = ? OR "+nextDue+" = ?)", today, month)
+					return w.Expr("("+due+" = ? OR "+due+" = ?)", today, month)
 				}
-				return w.Expr(nextDue+" = ?", today)
+				return w.Expr(due+" = ?", today)
 			case Soon:
 				if monthEnd > today && monthEnd <= until {
-					return w.Expr("(length("+nextDue+") = 10 AND "+nextDue+" > ? OR "+nextDue+" = ?)", today, month)
+					return w.Expr("(length("+due+") = 10 AND "+due+" > ? OR "+due+" = ?)", today, month)
 				}
-				return w.Expr("length("+nextDue+") = 10 AND "+nextDue+" > ?", today)
+				return w.Expr("length("+due+") = 10 AND "+due+" > ?", today)
 			}
 			return ""
 		},
@@ -55,7 +56,7 @@ func (s *Service) turned(light string, scope authz.Scope, today string, t Terms)
 	since := clock.AddDays(today, -t.Back)
 	return source{kind: Light, table: project.Kind, order: "ORDER BY t.light_since DESC, t.total_invest DESC",
 		rows: func(w *db.Where) {
-			w.And("t.light = ? AND t.light_since >= ?", light, since).Scope(inIndex(scope), "t")
+			w.And(lone(scope, "t.light", "''")+" = ? AND t.light_since >= ?", light, since).Scope(inIndex(scope), "t")
 			// Identities grow with time, so a remark made after the turn has the greater one.
 			w.And(`NOT EXISTS (SELECT 1 FROM comment c WHERE c.kind = 'project' AND c.ref_id = t.id
 				AND c.id > COALESCE((SELECT max(h.id) FROM light_history h WHERE h.project_id = t.id), ''))`)

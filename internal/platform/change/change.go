@@ -93,17 +93,25 @@ func (r *Runner) Run(ctx context.Context, actor authz.Actor, what What, fn func(
 		if err := fn(tx); err != nil {
 			return err
 		}
-		for _, m := range tx.outbox {
-			if _, err := w.Exec(ctx, "INSERT INTO outbox (id, at, topic, kind, ref_id, payload) VALUES ($1, $2, $3, $4, $5, $6)",
-				tx.NewID(), tx.Now, m.Topic, m.Ref.Kind, m.Ref.ID, m.Payload); err != nil {
-				return err
-			}
+		if err := tx.post(ctx); err != nil {
+			return err
 		}
 		if flushed && len(w.Changes) == 0 {
 			return nil
 		}
 		return note()
 	})
+}
+
+var outbox = db.NewInserter("outbox", "id", "at", "topic", "kind", "ref_id", "payload")
+
+// post writes the messages of the change.
+func (t *Tx) post(ctx context.Context) error {
+	vals := make([]any, 0, len(t.outbox)*6)
+	for _, m := range t.outbox {
+		vals = append(vals, t.NewID(), t.Now, m.Topic, m.Ref.Kind, m.Ref.ID, m.Payload)
+	}
+	return outbox.Exec(ctx, t.Tx, vals)
 }
 
 func guard(actor authz.Actor) func(any) error {
