@@ -32,6 +32,7 @@ func BenchmarkRegister(b *testing.B) {
 		b.Run("pages", s.benchPages)
 		b.Run("mix", s.benchMix)
 		b.Run("morning", s.benchMorning)
+		b.Run("browser", s.benchBrowser)
 	})
 }
 
