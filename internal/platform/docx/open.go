@@ -25,36 +25,44 @@ const (
 
 // openBody finds and opens the main part of the package.
 func openBody(r io.ReaderAt, size int64) (io.ReadCloser, error) {
-	if size == 0 {
-		return nil, errs.New(errs.Invalid, "文件是空的，请重新选择文件")
-	}
-	if size > maxFile {
-		return nil, errs.New(errs.TooLarge, "文件超过%dMB，请压缩其中的图片或拆成几个文件再上传", maxFile>>20)
-	}
-	head := make([]byte, 8)
-	n, _ := r.ReadAt(head, 0)
-	if bytes.HasPrefix(head[:n], []byte("\xD0\xCF\x11\xE0")) {
-		return nil, errs.New(errs.Invalid, "文件是旧版.doc格式，或设了打开密码。请在Word或WPS中去掉密码，另存为.docx后再上传")
-	}
-	if !bytes.HasPrefix(head[:n], []byte("PK")) {
-		return nil, errs.New(errs.Invalid, "这不是Word文件（.docx），请选择.docx文件")
-	}
-	if err := checkDirectory(r, size); err != nil {
-		return nil, err
-	}
-	z, err := zip.NewReader(r, size)
+	_, part, err := Open(r, size)
 	if err != nil {
-		return nil, errs.Wrap(err, errs.Invalid, "文件不完整，可能没有传完或已损坏，请重新上传")
-	}
-	part := bodyPart(z)
-	if part == nil {
-		return nil, notWord(z)
+		return nil, err
 	}
 	body, err := part.Open()
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Invalid, "文件已损坏或加了密，请用Word或WPS另存一份再上传")
 	}
 	return body, nil
+}
+
+// Open opens the package of a Word file of size bytes in r, whose main part is body, and says of any other file what it is.
+func Open(r io.ReaderAt, size int64) (z *zip.Reader, body *zip.File, err error) {
+	if size == 0 {
+		return nil, nil, errs.New(errs.Invalid, "文件是空的，请重新选择文件")
+	}
+	if size > maxFile {
+		return nil, nil, errs.New(errs.TooLarge, "文件超过%dMB，请压缩其中的图片或拆成几个文件再上传", maxFile>>20)
+	}
+	head := make([]byte, 8)
+	n, _ := r.ReadAt(head, 0)
+	if bytes.HasPrefix(head[:n], []byte("\xD0\xCF\x11\xE0")) {
+		return nil, nil, errs.New(errs.Invalid, "文件是旧版.doc格式，或设了打开密码。请在Word或WPS中去掉密码，另存为.docx后再上传")
+	}
+	if !bytes.HasPrefix(head[:n], []byte("PK")) {
+		return nil, nil, errs.New(errs.Invalid, "这不是Word文件（.docx），请选择.docx文件")
+	}
+	if err := checkDirectory(r, size); err != nil {
+		return nil, nil, err
+	}
+	z, err = zip.NewReader(r, size)
+	if err != nil {
+		return nil, nil, errs.Wrap(err, errs.Invalid, "文件不完整，可能没有传完或已损坏，请重新上传")
+	}
+	if body = bodyPart(z); body == nil {
+		return nil, nil, notWord(z)
+	}
+	return z, body, nil
 }
 
 // checkDirectory refuses a zip directory of absurd length before it is read into memory.
