@@ -115,7 +115,7 @@ func (r *Register) at(p *project.Project, day string) (it Item, ok bool) {
 	reports := r.filed(p.ID)
 	dated := p
 	it.reports = reports
-	if it.Undated = undated(p); it.Undated {
+	if it.Undated = p.Undated(); it.Undated {
 		dated = dateOf(p, day)
 	}
 	if it.Project, ok = dated.AsOf(day, r.Plans[p.ID][year], upTo(reports, day[:7])); !ok {

@@ -12,6 +12,7 @@ import (
 	"lianzhang/internal/platform/docx"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/period"
+	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/review"
 )
 
@@ -32,6 +33,7 @@ type paper struct {
 	write docx.Options
 	style Style
 	own   func(it *Item, name, value string) bool
+	defs  definitions
 }
 
 // Paper is a bulletin or a dispatch list.
@@ -57,6 +59,9 @@ func (p *paper) FileName(ending string) string { return p.file + "." + ending }
 // Word writes the document in the layout of GB/T 9704.
 func (p *paper) Word(w io.Writer) error { return docx.Write(w, p.doc, p.write) }
 
+// Address is where the site stood when the paper was made, or its period frozen; "" when that was not known.
+func (p *paper) Address() string { return p.write.BaseURL }
+
 // Select gives the records behind a figure; v is the query of the figure's path. They are those that the paper counted,
 // as they stood on its day, and never more than its maker may see.
 func (p *paper) Select(v url.Values) (*Selection, error) {
@@ -73,11 +78,15 @@ func (s *Service) Bulletin(ctx context.Context, actor authz.Actor, month string)
 	if err != nil {
 		return nil, err
 	}
+	if s.Kept != nil {
+		if kept, ok, err := s.Kept(ctx, m); ok || err != nil {
+			return fromKept(kept, actor, err)
+		}
+	}
 	names, err := s.names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	today := s.Clock.Today()
 	reg, err := s.load(ctx, actor.Scope, firstMonth(string(m)), string(m), m.Last())
 	if err != nil {
 		return nil, err
@@ -86,26 +95,54 @@ func (s *Service) Bulletin(ctx context.Context, actor authz.Actor, month string)
 	if err := someItems(items, reg, names, m); err != nil {
 		return nil, err
 	}
-	f := Compute(m, items, names, reg.Rules[review.LevelRegion], s.Style.orDefault().Decimals)
-	f.Asked = today
+	k := s.making()
+	if k.write.BaseURL, err = s.address(ctx); err != nil {
+		return nil, err
+	}
+	if k.defs, err = s.definitions(ctx, m.Last()); err != nil {
+		return nil, err
+	}
+	return k.bulletin(m, items, names, reg.Rules), nil
+}
+
+// making is how a paper is made: what depends neither on the register nor on who asks.
+type making struct {
+	style    Style
+	calendar workday.Calendar
+	asked    string // the day on which it is made
+	write    docx.Options
+	defs     definitions // versions of rates other than the house's own
+}
+
+// making is how papers are made now.
+func (s *Service) making() making {
+	return making{style: s.Style.orDefault(), calendar: s.Calendar(), asked: s.Clock.Today(), write: s.options()}
+}
+
+// bulletin composes the bulletin of a month from the items as they stood at its end, and nothing else.
+func (k making) bulletin(m period.Period, items []Item, names *Names, rules map[string]*review.Compiled) *Bulletin {
+	f := Compute(m, items, names, rules[review.LevelRegion], k.style.Decimals)
+	f.Asked = k.asked
 	for _, level := range []string{review.LevelProject, review.LevelRegion} {
-		if c := reg.Rules[level]; c != nil {
+		if c := rules[level]; c != nil {
 			f.RuleSets = append(f.RuleSets, c.Name)
 		}
 	}
-	return s.newBulletin(f, items), nil
+	return k.compose(f, items)
 }
 
-func (s *Service) newBulletin(f *Figures, items []Item) *Bulletin {
-	w := &writer{base: "/reports/bulletin/" + string(f.Month) + "/projects", asOf: f.Day, style: s.Style.orDefault(), names: f.Names}
-	doc := w.bulletin(f, s.Calendar())
-	return &Bulletin{Figures: f, Doc: doc, paper: paper{doc: doc, items: items, names: f.Names, day: f.Day, style: w.style,
-		file: f.Month.Label() + f.Names.Place.Label + "工作通报", own: bulletinOwn(f.Day), write: s.options(f.Names)}}
+// compose writes the bulletin of the figures.
+func (k making) compose(f *Figures, items []Item) *Bulletin {
+	w := &writer{base: "/reports/bulletin/" + string(f.Month) + "/projects", asOf: f.Day, style: k.style, names: f.Names, defs: k.defs, over: items, own: bulletinOwn(f.Day), address: k.write.BaseURL}
+	doc := w.bulletin(f, k.calendar)
+	k.write.Creator = f.Names.Issuer
+	return &Bulletin{Figures: f, Doc: doc, paper: paper{doc: doc, items: items, names: f.Names, day: f.Day, style: k.style,
+		file: f.Month.Label() + f.Names.Place.Label + "工作通报", own: bulletinOwn(f.Day), write: k.write, defs: k.defs}}
 }
 
 // options are those of the Word files.
-func (s *Service) options(n *Names) docx.Options {
-	return docx.Options{Creator: n.Issuer, Time: s.now(), BaseURL: s.BaseURL, OmitSources: !s.Style.Sources}
+func (s *Service) options() docx.Options {
+	return docx.Options{Time: s.now(), OmitSources: !s.Style.Sources}
 }
 
 func (s *Service) now() time.Time {

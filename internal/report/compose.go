@@ -32,6 +32,9 @@ func (w *writer) bulletin(f *Figures, cal workday.Calendar) *document.Doc {
 	if p := w.caveats(f); p != "" {
 		d.Blocks = append(d.Blocks, document.P(document.Text(p)))
 	}
+	if w.address != "" { // on paper too a way back to every figure
+		d.Blocks = append(d.Blocks, document.P(document.Text("核数："+w.address+strings.TrimSuffix(w.base, "projects")+"check")))
+	}
 	d.Blocks = append(d.Blocks, document.AttachmentNote{})
 	d.Attachments = w.annexes(f)
 	return d

@@ -67,14 +67,18 @@ func (s *Service) Dispatch(ctx context.Context, actor authz.Actor, week string) 
 	}
 	k := ComputeWeek(wk, day, next, items, names, s.Limits)
 	k.Asked = today
-	return s.newDispatch(k, items), nil
+	paper := s.newDispatch(k, items)
+	paper.write.BaseURL, err = s.address(ctx)
+	return paper, err
 }
 
 func (s *Service) newDispatch(k *Week, items []Item) *Dispatch {
 	w := &writer{base: "/reports/dispatch/" + string(k.Week) + "/projects", asOf: k.Day, style: s.Style.orDefault(), names: k.Names}
 	doc := w.dispatch(k)
+	write := s.options()
+	write.Creator = k.Names.Issuer
 	return &Dispatch{Figures: k, Doc: doc, paper: paper{doc: doc, items: items, names: k.Names, day: k.Day, style: w.style,
-		file: weekName(k.Week) + k.Names.Place.Label + "调度清单", own: k.own, write: s.options(k.Names)}}
+		file: weekName(k.Week) + k.Names.Place.Label + "调度清单", own: k.own, write: write}}
 }
 
 // week reads the period of a dispatch list: a week that has begun.

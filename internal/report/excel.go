@@ -149,13 +149,14 @@ func (p *paper) checkSheet(doc *document.Doc) sheetOf {
 	return s
 }
 
-// formulaSheet lists the definitions.
-func formulaSheet() sheetOf {
-	kinds := map[RateKind]string{Flat: "总量", Chained: "逐级", Range: "范围"}
+// formulaSheet lists the definitions that the bulletin uses.
+func formulaSheet(used definitions) (sheetOf, error) {
 	s := sheetOf{Options: xlsx.Options{Name: "口径", Title: "口径", Columns: []xlsx.Column{textCol("口径", 14), textCol("算法", 8), textCol("分子", 60), textCol("分母", 60),
 		textCol("说明", 40), textCol("出处", 30)}}}
-	for _, f := range formulas {
-		s.row(xlsx.Text(f.Label()), xlsx.Text(kinds[f.Kind]), xlsx.Text(f.Num), xlsx.Text(f.Den), xlsx.Text(f.Note), xlsx.Text(f.Origin))
+	defs, err := used.all()
+	for i := range defs {
+		d := &defs[i]
+		s.row(xlsx.Text(d.Label()), xlsx.Text(d.Shape.Label()), xlsx.Text(d.Num), xlsx.Text(d.Den), xlsx.Text(d.Note), xlsx.Text(d.Origin))
 	}
-	return s
+	return s, err
 }

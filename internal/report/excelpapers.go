@@ -33,6 +33,10 @@ func (b *Bulletin) Excel(w io.Writer) error {
 	lamps := append(slices.Clone(f.Red), f.Yellow...)
 	all := f.All
 	groups := append(slices.Clone(f.Classes), f.Levels...)
+	formulas, err := formulaSheet(b.defs)
+	if err != nil {
+		return err
+	}
 	return writeBook(w, b.charts(),
 		b.lineSheet("分链", "产业链", f.Chains, &all, true),
 		b.lineSheet("分"+f.Names.Place.Child, f.Names.Place.Child, f.Regions, &all, true),
@@ -41,7 +45,7 @@ func (b *Bulletin) Excel(w io.Writer) error {
 		b.itemSheet("反映问题项目", told),
 		b.itemSheet("未填报项目", missing),
 		b.itemSheet("通报项目", in),
-		b.checkSheet(b.Doc), formulaSheet())
+		b.checkSheet(b.Doc), formulas)
 }
 
 // charts are the pictures of a bulletin: how the year goes, who stands where, and the red lights.

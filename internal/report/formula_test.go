@@ -4,31 +4,49 @@ import (
 	"fmt"
 	"testing"
 
+	"lianzhang/internal/catalog"
+	"lianzhang/internal/formula"
 	"lianzhang/internal/platform/period"
+	"lianzhang/internal/platform/rule"
 	"lianzhang/internal/project"
 )
 
-func TestFormulasCompile(t *testing.T) {
-	seen := map[string]bool{}
-	for _, f := range Formulas() {
-		if seen[f.Label()] {
-			t.Errorf("%s is defined twice", f.Label())
-		}
-		seen[f.Label()] = true
-		if (f.Den == "") != (f.Kind == Range) || f.Note == "" {
-			t.Errorf("%s: a rate has a denominator, a range has none, and both say what they count", f.Label())
-		}
-		if _, err := f.Of(nil, cityDay); err != nil {
-			t.Errorf("%s: %v", f.Label(), err)
+// shippedAs is a shipped definition of the registry.
+func shippedAs(t *testing.T, name string, version int64) *formula.Compiled {
+	t.Helper()
+	defs, err := formula.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := formula.Compile(catalog.FormulaSources(), defs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		if c.Name == name && c.Number == version {
+			return c
 		}
 	}
-	bad := Formula{Name: "坏口径", Version: 1, Num: `阶段 == "没有这个阶段"`, Den: "总投资"}
-	if _, err := bad.Of(nil, cityDay); err == nil {
-		t.Error("a formula with an unknown stage was accepted")
+	t.Fatalf("no %sv%d", name, version)
+	return nil
+}
+
+// of is what a definition counts of items as of a day; a count is over the number of all.
+func of(t *testing.T, c *formula.Compiled, items []Item, day string) Share {
+	t.Helper()
+	b, err := c.Bind(formula.Ask{}, day)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, ok := FormulaNamed("开工率", 9); ok {
-		t.Error("开工率v9 exists")
+	v := b.Over(func(yield func(rule.Row)) {
+		for i := range items {
+			yield(items[i].Value)
+		}
+	})
+	if c.Shape == formula.Count {
+		v.Den = float64(len(items))
 	}
+	return Share{int64(v.Num), int64(v.Den)}
 }
 
 // TestPublishedRates: the cases that offices have published.
@@ -44,7 +62,7 @@ func TestPublishedRates(t *testing.T) {
 	}
 	for _, c := range []struct {
 		place, name string
-		version     int
+		version     int64
 		items       []Item
 		want        Share
 		decimals    int
@@ -55,13 +73,10 @@ func TestPublishedRates(t *testing.T) {
 		{"思南", "开工率", 3, cohort(map[string]int{project.Signed: 6, project.Started: 21, project.Produced: 5}), Share{26, 32}, 2, "81.25%"},
 		{"思南", "投产率", 2, cohort(map[string]int{project.Signed: 6, project.Started: 21, project.Produced: 5}), Share{5, 26}, 2, "19.23%"},
 	} {
-		f, ok := FormulaNamed(c.name, c.version)
-		if !ok {
-			t.Fatalf("no %sv%d", c.name, c.version)
-		}
-		got, err := f.Of(c.items, cityDay)
-		if err != nil || got != c.want {
-			t.Errorf("%s %s = %v, %v; want %v", c.place, f.Label(), got, err, c.want)
+		f := shippedAs(t, c.name, c.version)
+		got := of(t, f, c.items, cityDay)
+		if got != c.want {
+			t.Errorf("%s %s = %v; want %v", c.place, f.Label(), got, c.want)
 		}
 		if text := (Style{Decimals: c.decimals}).share(got); text != c.text {
 			t.Errorf("%s %s = %s, want %s", c.place, f.Label(), text, c.text)
@@ -87,7 +102,7 @@ func TestFormulasAgree(t *testing.T) {
 		a, c := f.All, f.Cohort
 		for _, x := range []struct {
 			name    string
-			version int
+			version int64
 			items   []Item
 			want    Share
 		}{
@@ -99,16 +114,16 @@ func TestFormulasAgree(t *testing.T) {
 			{"投产率", 2, b.items, Share{c.Produced, c.Started}}, {"达产率", 2, b.items, Share{c.Capacity, c.Produced}},
 			{"投产率", 1, b.items, Share{c.Produced, c.Signed}}, {"达产率", 1, b.items, Share{c.Capacity, c.Signed}},
 		} {
-			formula, _ := FormulaNamed(x.name, x.version)
-			if got, err := formula.Of(x.items, f.Day); err != nil || got != x.want {
-				t.Errorf("%s %s: the rule gives %v (%v), the bulletin %v", month, formula.Label(), got, err, x.want)
+			c := shippedAs(t, x.name, x.version)
+			if got := of(t, c, x.items, f.Day); got != x.want {
+				t.Errorf("%s %s: the rule gives %v, the bulletin %v", month, c.Label(), got, x.want)
 			}
 		}
 		// and the two lists of unknown order hold the same projects as the rule
-		rule, _ := FormulaNamed("通报范围", 1)
+		bulletin := shippedAs(t, "通报范围", 1)
 		for i := range b.items {
-			got, err := rule.Of(b.items[i:i+1], f.Day)
-			if err != nil || (got.Num == 1) != b.items[i].In {
+			got := of(t, bulletin, b.items[i:i+1], f.Day)
+			if (got.Num == 1) != b.items[i].In {
 				t.Errorf("%s %s (%s): the rule says %v, the bulletin %v", month, b.items[i].Name, b.items[i].Stage, got, b.items[i].In)
 			}
 		}

@@ -73,14 +73,14 @@ func BenchmarkBulletin(b *testing.B) {
 				items := r.AsOf("2026-10")
 				f := Compute(period.Period("2026-10"), items, names, r.Rules[review.LevelRegion], 1)
 				f.Asked = cityDay
-				s.newBulletin(f, items)
+				s.making().compose(f, items)
 			}
 		})
 		b.Run(fmt.Sprint(n, "-word"), func(b *testing.B) {
 			items := r.AsOf("2026-10")
 			f := Compute(period.Period("2026-10"), items, names, r.Rules[review.LevelRegion], 1)
 			f.Asked = cityDay
-			paper := s.newBulletin(f, items)
+			paper := s.making().compose(f, items)
 			for b.Loop() {
 				if err := paper.Word(io.Discard); err != nil {
 					b.Fatal(err)

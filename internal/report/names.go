@@ -9,6 +9,7 @@ type Names struct {
 	Site    string // name of the site, for the red head
 	Chains  []ChainName
 	Regions []RegionName
+	Root    string // code of the site's own region
 	// County maps the code of a region to the county, zone or other child of the root it lies in; codes not in it stand for
 	// themselves.
 	County map[string]string

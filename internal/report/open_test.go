@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"lianzhang/internal/platform/document"
+	"lianzhang/internal/platform/stencil"
 	"lianzhang/internal/review"
 )
 
@@ -146,6 +147,7 @@ func TestFiguresOpen(t *testing.T) {
 			t.Fatal(err)
 		}
 		compare(t, month, openAll(t, b.Doc, "/reports/bulletin/"+month+"/projects", b.style, b.Select), 80)
+		compare(t, month+" by name", openAll(t, runsOf(b.Values()), "/reports/bulletin/"+month+"/projects", b.style, b.Select), 150)
 	}
 	for _, week := range []string{"2026-W47", "2026-W40", "2025-W30"} {
 		d, err := s.Dispatch(t.Context(), office(), week)
@@ -154,6 +156,25 @@ func TestFiguresOpen(t *testing.T) {
 		}
 		compare(t, week, openAll(t, d.Doc, "/reports/dispatch/"+week+"/projects", d.style, d.Select), 25)
 	}
+}
+
+// runsOf strings the named figures together.
+func runsOf(v stencil.Values) *document.Doc {
+	var runs []document.Run
+	add := func(fields map[string]stencil.Value) {
+		for _, x := range fields {
+			if x.Source != nil {
+				runs = append(runs, document.Fig(x.Text, *x.Source))
+			}
+		}
+	}
+	add(v.Fields)
+	for _, l := range v.Lists {
+		for _, item := range l.Items {
+			add(item)
+		}
+	}
+	return &document.Doc{Blocks: []document.Block{document.P(runs...)}}
 }
 
 func compare(t *testing.T, name string, figures []opened, atLeast int) {

@@ -148,7 +148,7 @@ func (w *writer) starts(f *Figures) []document.Run {
 	}
 	started := conds{"stage", stagesFrom(project.Started)}
 	due := conds{"due", "started"}
-	rate := w.rate(Share{a.Started, a.StartDue}, figStart, "v1", due)
+	rate := w.defined(slotStart, figStart, Share{a.Started, a.StartDue}, due, nil)
 	out := []any{"应开工项目", w.fig(itoa(a.StartDue)+"个", figCount, "开工率v1", due)}
 	if len(f.Unstarted) == 0 {
 		out = append(out, "，全部开工，开工率", rate, "。")
@@ -163,7 +163,7 @@ func (w *writer) starts(f *Figures) []document.Run {
 		out = append(out, "已开工项目均未登记入统。")
 	default:
 		out = append(out, "已开工项目中，入统", w.count(a.Library, started.and("library_on", "!-")), "，入统率",
-			w.rate(Share{a.Library, a.Started}, figLibrary, "v1", started))
+			w.defined(slotLibrary, figLibrary, Share{a.Library, a.Started}, started, nil))
 		if n := a.Started - a.Library; n > 0 {
 			out = append(out, "，未入统", w.count(n, started.and("library_on", "-")))
 		}
@@ -213,7 +213,7 @@ func (w *writer) conversion(f *Figures) []document.Run {
 		return w.fig(itoa(n)+"个", figCount, "", conds{"all", "1", "stage", stages})
 	}
 	signed := stagesFrom(project.Signed) + ",withdrawn"
-	out = append(out, "台账累计签约项目", all(c.Signed, signed), "，履约率", w.rate(Share{c.Fulfilled, c.Signed}, "履约率", "v1", conds{"all", "1", "stage", signed}))
+	out = append(out, "台账累计签约项目", all(c.Signed, signed), "，履约率", w.defined(slotFulfilled, "履约率", Share{c.Fulfilled, c.Signed}, conds{"all", "1", "stage", signed}, conds{"all", "1"}))
 	for _, step := range []struct {
 		verb, rate, stage, before string
 		n, of                     int64
@@ -222,9 +222,8 @@ func (w *writer) conversion(f *Figures) []document.Run {
 		if step.of == 0 {
 			break
 		}
-		version := map[string]string{project.Started: "v3"}[step.stage]
 		out = append(out, "；", step.verb, all(step.n, stagesFrom(step.stage)), "，"+step.rate,
-			w.rate(Share{step.n, step.of}, step.rate, cmp.Or(version, "v2"), conds{"all", "1", "stage", stagesFrom(step.before)}))
+			w.defined(stepSlot(step.stage), step.rate, Share{step.n, step.of}, conds{"all", "1", "stage", stagesFrom(step.before)}, conds{"all", "1"}))
 	}
 	return say(append(out, "（逐级口径）。")...)
 }
@@ -244,7 +243,7 @@ func (w *writer) funds(f *Figures) []document.Run {
 	}
 	out := []any{"累计到位资金", w.money(a.FundsIn, figFunds, nil)}
 	if rate := (Share{a.FundsIn, a.TotalInvest}); rate.OK() {
-		out = append(out, "，占合同总投资的", w.rate(rate, figFundRate, "v1", nil))
+		out = append(out, "，占合同总投资的", w.defined(slotFunds, figFundRate, rate, nil, nil))
 	}
 	if a.MonthFund > 0 {
 		out = append(out, "；", monthName(string(f.Month)), "填报到位资金", w.money(a.MonthFund, figMonthIn, nil))

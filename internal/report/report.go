@@ -8,9 +8,13 @@
 package report
 
 import (
+	"context"
+
 	"lianzhang/internal/chain"
+	"lianzhang/internal/formula"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/clock"
+	"lianzhang/internal/platform/period"
 	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/project"
 	"lianzhang/internal/review"
@@ -22,11 +26,25 @@ type Service struct {
 	Review   *review.Service
 	Chains   *chain.Service
 	Org      *org.Service
+	Formulas *formula.Service // definitions in force; nil: the house's own
 	Clock    clock.Clock
 	Calendar func() workday.Calendar // as it is now, for the dates by which something is asked
 	Style    Style
 	Limits   Limits
-	BaseURL  string // "https://lz.example.gov.cn": makes links of the sources in Word; "" leaves them as text
+	// Address gives where the site stands, "https://lz.example.gov.cn", which makes links of the sources in Word; "" leaves them as
+	// text. Nil knows of none.
+	Address func(ctx context.Context) (string, error)
+	// Kept gives the facts of a month that is frozen, from which its bulletin is made again whatever was written since; ok is
+	// false of a month that is not. Nil freezes none.
+	Kept func(ctx context.Context, month period.Period) (kept *Facts, ok bool, err error)
+}
+
+// address is where the site stands; "" when that is not known.
+func (s *Service) address(ctx context.Context) (string, error) {
+	if s.Address == nil {
+		return "", nil
+	}
+	return s.Address(ctx)
 }
 
 // Style is how numbers are printed.

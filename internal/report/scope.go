@@ -15,53 +15,53 @@ func (s *Service) names(ctx context.Context, actor authz.Actor) (*Names, error) 
 	if err != nil {
 		return nil, err
 	}
+	chains, err := s.chainNames(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	n := landOf(d).names(actor, chains)
+	n.Unit = d.UnitName // dissolved units too
+	return n, nil
+}
+
+// chainNames are the chains with those who answer for them.
+func (s *Service) chainNames(ctx context.Context, d *org.Directory) ([]ChainName, error) {
 	chains, err := s.Chains.All(ctx)
 	if err != nil {
 		return nil, err
 	}
-	n := &Names{County: map[string]string{}, Unit: d.UnitName, Site: d.Site()}
-	for _, c := range chains {
-		lead := ""
+	out := make([]ChainName, len(chains))
+	for i, c := range chains {
+		out[i] = ChainName{ID: c.ID, Name: c.Name, Chief: c.Chief}
 		if c.UnitID != "" {
-			lead = d.UnitName(c.UnitID)
+			out[i].LeadUnit = d.UnitName(c.UnitID)
 		}
-		n.Chains = append(n.Chains, ChainName{c.ID, c.Name, lead, c.Chief})
 	}
-	n.counties(d)
-	n.Place = n.place(d, actor)
-	n.Issuer = d.Site() + "办公室"
-	if u := d.Unit(actor.UnitID); u != nil {
-		n.Issuer = u.Name
-	}
-	return n, nil
+	return out, nil
 }
 
-// counties lists the regions right below the root, and maps everything below them to them.
-func (n *Names) counties(d *org.Directory) {
-	root := d.Root()
-	if root == nil {
-		return
+// names are the names of a paper that the actor makes.
+func (l *Land) names(actor authz.Actor, chains []ChainName) *Names {
+	n := &Names{County: l.County, Unit: l.short(), Site: l.Site, Chains: chains, Regions: l.Regions, Root: l.Root.Code}
+	if l.Root.Code != "" {
+		n.Regions = append(slices.Clone(l.Regions), RegionName{l.Root.Code, l.Root.Name + "本级"})
 	}
-	for _, r := range d.Regions() {
-		if r.Parent != root.ID {
-			continue
-		}
-		n.Regions = append(n.Regions, RegionName{r.ID, r.Name})
-		for _, code := range d.RegionSubtree(r.ID) {
-			n.County[code] = r.ID
-		}
+	n.Place = n.place(l, actor)
+	n.Issuer = l.Site + "办公室"
+	if u := l.unit(actor.UnitID); u != nil {
+		n.Issuer = u.Name
 	}
-	n.Regions = append(n.Regions, RegionName{root.ID, root.Name + "本级"})
+	return n
 }
 
 // place says what the paper is about: the whole site, or the actor's part of it.
-func (n *Names) place(d *org.Directory, actor authz.Actor) Place {
-	root, scope := d.Root(), actor.Scope
+func (n *Names) place(l *Land, actor authz.Actor) Place {
+	root, scope := l.Root, actor.Scope
 	p := Place{Label: "全域", Child: "县区"}
-	if root != nil {
-		p = Place{Label: whole(root.Name), Child: children(root)}
+	if root.Code != "" {
+		p = Place{Label: whole(root.Name), Child: children(root.Name)}
 	}
-	if scope.All || root != nil && slices.Contains(scope.Regions, root.ID) {
+	if scope.All || root.Code != "" && slices.Contains(scope.Regions, root.Code) {
 		return p
 	}
 	p.Partial = true
@@ -76,8 +76,8 @@ func (n *Names) place(d *org.Directory, actor authz.Actor) Place {
 		}
 	}
 	unit := ""
-	if u := d.Unit(actor.UnitID); u != nil {
-		unit = d.UnitName(u.ID)
+	if u := l.unit(actor.UnitID); u != nil {
+		unit = u.Short
 	}
 	switch {
 	case len(parts) == 1 && (len(scope.Units) == 0 || len(counties) == 1):
@@ -95,7 +95,7 @@ func (n *Names) place(d *org.Directory, actor authz.Actor) Place {
 	if len(parts) == 0 {
 		parts = []string{p.Label}
 	}
-	p.Note = "本期只统计" + strings.Join(parts, "和") + "，不是" + whole(rootName(root)) + "数据。"
+	p.Note = "本期只统计" + strings.Join(parts, "和") + "，不是" + whole(root.Name) + "数据。"
 	return p
 }
 
@@ -109,13 +109,6 @@ func (n *Names) scopeCounties(scope authz.Scope) []string {
 	return out
 }
 
-func rootName(root *org.Region) string {
-	if root == nil {
-		return ""
-	}
-	return root.Name
-}
-
 // whole is 全市 for a place that is a 市, and so on.
 func whole(name string) string {
 	for _, suffix := range []string{"省", "市", "县", "区", "州", "盟", "旗", "镇"} {
@@ -127,11 +120,11 @@ func whole(name string) string {
 }
 
 // children is how the regions below the root are called.
-func children(root *org.Region) string {
+func children(root string) string {
 	switch {
-	case strings.HasSuffix(root.Name, "省"):
+	case strings.HasSuffix(root, "省"):
 		return "市州"
-	case strings.HasSuffix(root.Name, "县"), strings.HasSuffix(root.Name, "区"), strings.HasSuffix(root.Name, "旗"):
+	case strings.HasSuffix(root, "县"), strings.HasSuffix(root, "区"), strings.HasSuffix(root, "旗"):
 		return "乡镇园区"
 	}
 	return "县区"

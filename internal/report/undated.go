@@ -5,19 +5,6 @@ import (
 	"lianzhang/internal/project"
 )
 
-// undated reports whether the stage in which a project stands has no date of its own.
-func undated(p *project.Project) bool {
-	if p.EndedOn != "" {
-		return false
-	}
-	for _, m := range p.Milestones() {
-		if m.Stage == p.Stage {
-			return *m.Actual == ""
-		}
-	}
-	return true
-}
-
 // dateOf gives an undated project the day as the date of its stage, so that AsOf can place it.
 func dateOf(p *project.Project, day string) *project.Project {
 	c := *p

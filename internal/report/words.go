@@ -9,10 +9,15 @@ import (
 
 // writer turns figures into sentences. Each number it writes bears the path to its records.
 type writer struct {
-	base  string // path of the page that opens figures: "/reports/bulletin/2026-10/projects"
-	asOf  string // "2026-10-31"
-	style Style
-	names *Names
+	base    string // path of the page that opens figures: "/reports/bulletin/2026-10/projects"
+	address string // where the site stands, "https://lz.example.gov.cn"; "" when not known
+	asOf    string // "2026-10-31"
+	style   Style
+	names   *Names
+	// What versions of rates other than the house's own are counted from.
+	defs definitions
+	over []Item
+	own  func(it *Item, name, value string) bool
 }
 
 // conds are the parameters of a figure's path: name, value, name, value …

@@ -77,6 +77,11 @@ func Compile(src string, vars *Vars, want Type) (*Rule, error) {
 	if err != nil {
 		return nil, err
 	}
+	return ready(root), nil
+}
+
+// ready makes a rule of a checked tree that nobody else holds.
+func ready(root *node) *Rule {
 	root.compile()
 	r := &Rule{root: root, text: root.String()}
 	root.walk(func(n *node) {
@@ -85,7 +90,7 @@ func Compile(src string, vars *Vars, want Type) (*Rule, error) {
 		}
 	})
 	slices.Sort(r.vars)
-	return r, nil
+	return r
 }
 
 func compile(s *source, want Type) (*node, error) {

@@ -1,5 +1,5 @@
 // Package report is the pages of the office's papers: the month's bulletins and the week's dispatch lists as official leaves,
-// with each figure leading to its records, a check of the numbers, Word and Excel files, and the registry of formulas.
+// with each figure leading to its records, a check of the numbers, Word and Excel files.
 package report
 
 import (
@@ -7,6 +7,7 @@ import (
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/period"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
@@ -22,6 +23,10 @@ type Deps struct {
 	DB    *db.DB
 	Shelf *Shelf
 	Lists *listing.Kit
+	// Frozen says of a frozen month what was revised since; nil note of one that is not. Nil knows of no freezing.
+	Frozen func(q *web.Req, month period.Period) (*ui.Note, error)
+	// Waiting says how many findings of the checkup wait that touch the numbers of projects, nil ids standing for all; nil asks nobody.
+	Waiting func(q *web.Req, ids []string) (*ui.Note, error)
 }
 
 // Add adds the pages to the set.
@@ -31,7 +36,6 @@ func Add(set *ui.Set) error { return set.Add("report", files) }
 func Routes(d Deps) []web.Route {
 	out := []web.Route{
 		{Pattern: "GET /reports", Perm: authz.ReportMake, Handle: d.index},
-		{Pattern: "GET /formulas", Perm: authz.ProjectView, Handle: d.formulas},
 	}
 	for _, k := range kinds {
 		base := "GET " + k.base + "{period}"

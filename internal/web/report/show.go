@@ -12,7 +12,9 @@ type paperPage struct {
 	Flows  []flow
 	Check  string // address of the check
 	Facts  ui.Facts
-	Figure int // how many figures can be opened
+	Figure int      // how many figures can be opened
+	Note   *ui.Note // of a frozen month
+	Water  *ui.Note // findings of the checkup that wait
 }
 
 func (d Deps) show(q *web.Req, p *Paper) error {
@@ -26,6 +28,20 @@ func (d Deps) show(q *web.Req, p *Paper) error {
 	page.Facts = ui.Facts{
 		ui.F("数据截至", ui.DateProse(p.Day)), ui.F("标准", "GB/T 9704，每面22行、每行28字"),
 		ui.F("字体", "小标宋、仿宋、黑体、楷体；电脑上没有时用宋体代，排出的行数会略有出入"), ui.F("链接", "文中带点线的数可以点开，看它是哪些项目；打印时不印"),
+	}
+	if d.Frozen != nil && p.kind == bulletin {
+		note, err := d.Frozen(q, p.Period)
+		if err != nil {
+			return err
+		}
+		page.Note = note
+	}
+	if d.Waiting != nil {
+		note, err := d.Waiting(q, nil)
+		if err != nil {
+			return err
+		}
+		page.Water = note
 	}
 	return q.Render("report/paper", page)
 }
