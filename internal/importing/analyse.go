@@ -65,6 +65,11 @@ func (s *source) analyse(ctx context.Context, q db.Queryer, actor authz.Actor, p
 	}
 	a.decide, a.chosen = a.decisions(s.choice), s.choice.Rows
 	col.finish()
+	if col.look != nil {
+		if a.summary.Inspection, err = col.look.done(ctx); err != nil {
+			return nil, err
+		}
+	}
 	a.match.done()
 	return a, nil
 }

@@ -27,6 +27,7 @@ type collector struct {
 	total  int
 	news   map[string]map[string]bool // kind of record → names to be added
 	shown  map[int32]string           // names under which there is more than one record, as they are written
+	look   *inspecting                // nil when nobody looks at the rows
 }
 
 func newCollector(a *analysis, s *source, fields []*list.Column, actor authz.Actor) *collector {
@@ -38,6 +39,9 @@ func newCollector(a *analysis, s *source, fields []*list.Column, actor authz.Act
 				c.sums = append(c.sums, i)
 			}
 		}
+	}
+	if s.inspect != nil {
+		c.look = &inspecting{Inspector: s.inspect}
 	}
 	c.before, c.after = make([]int64, len(c.sums)), make([]int64, len(c.sums))
 	return c
@@ -83,6 +87,9 @@ func (c *collector) sheet(no int) *Sheet {
 
 func (c *collector) data(r *Record, sheetName string) {
 	c.summary.Rows++
+	if c.look != nil {
+		c.look.add(sheetName, r)
+	}
 	c.check(r)
 	e := entry{key: int32(r.Key), class: -1, kind: intake.Data, bad: len(r.Row.Faults) > 0, fixed: len(r.Row.Fixes) > 0}
 	if e.fixed {

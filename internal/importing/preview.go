@@ -42,6 +42,9 @@ func (s *Service) source(ctx context.Context, actor authz.Actor, b *Batch) (*sou
 }
 
 func (s *Service) prepare(ctx context.Context, actor authz.Actor, src *source) (err error) {
+	if s.Inspect != nil && s.Inspect.List == src.target.Spec().Name {
+		src.inspect = s.Inspect
+	}
 	if src.names, err = s.Names(ctx); err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type Service struct {
 	Home func(ctx context.Context) string
 	// Create adds a record that a Ref column names, by kind, when the batch may do so, and gives its id.
 	Create map[string]Creator
+	// Inspect looks at the rows of a file before they are written; nil: nobody does.
+	Inspect *Inspector
 
 	recent recent
 }

@@ -14,16 +14,17 @@ import (
 
 // source is a file as an analysis reads it, with what is known and decided about it.
 type source struct {
-	file   io.ReaderAt
-	size   int64
-	name   string
-	target Target
-	choice Choice
-	names  intake.Resolver
-	memory func(shape string) map[int]intake.Choice
-	today  string
-	home   string // region of the site
-	base   []any  // defaults by field
+	file    io.ReaderAt
+	size    int64
+	name    string
+	target  Target
+	choice  Choice
+	names   intake.Resolver
+	memory  func(shape string) map[int]intake.Choice
+	today   string
+	home    string // region of the site
+	base    []any  // defaults by field
+	inspect *Inspector
 }
 
 // page is a chosen sheet.

@@ -22,6 +22,7 @@ type Summary struct {
 	Creates    map[string][]any `json:"creates,omitempty"` // kind of record → names that Confirm would add
 	Errors     []CellError      `json:"errors"`            // at most 200
 	ErrorCount int              `json:"error_count"`
+	Inspection *Inspection      `json:"inspection,omitempty"` // nil when nobody looks at this list
 }
 
 // Counts are numbers of accepted rows by what becomes of them.

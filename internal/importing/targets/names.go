@@ -14,7 +14,7 @@ import (
 )
 
 // Names is the directory by which imports find chains, units, regions and people; it is read anew for each analysis.
-func Names(o *org.Service, c *chain.Service, e *enterprise.Service) func(ctx context.Context) (intake.Resolver, error) {
+func Names(o *org.Service, c *chain.Service, e *enterprise.Service, more ...Finder) func(ctx context.Context) (intake.Resolver, error) {
 	return func(ctx context.Context) (intake.Resolver, error) {
 		d, err := o.Directory(ctx)
 		if err != nil {
@@ -24,7 +24,7 @@ func Names(o *org.Service, c *chain.Service, e *enterprise.Service) func(ctx con
 		if err != nil {
 			return nil, err
 		}
-		n := &names{ctx: ctx, firms: e, dir: d, chains: map[string]*chain.Chain{}}
+		n := &names{ctx: ctx, firms: e, dir: d, more: more, chains: map[string]*chain.Chain{}}
 		for i := range all {
 			n.all = append(n.all, all[i].Name)
 			n.chains[core(all[i].Name)] = &all[i]
@@ -40,8 +40,15 @@ type names struct {
 	ctx    context.Context // of the analysis for which the directory was read
 	firms  *enterprise.Service
 	dir    *org.Directory
+	more   []Finder
 	chains map[string]*chain.Chain
 	all    []string
+}
+
+// Finder finds records of further kinds by their names, and gives the names that there are; ok is false for kinds that it does not know.
+type Finder interface {
+	Find(ctx context.Context, kind, words string) (id, name string, ok bool)
+	Names(ctx context.Context, kind string) []string
 }
 
 // core is the name of a chain without the words that say that it is one: 铜基新材料产业链 and 铜基新材料 are the same.
@@ -88,6 +95,11 @@ func (n *names) Find(kind, words string) (id, name string, ok bool) {
 			return a.ID, a.Name, true
 		}
 	}
+	for _, f := range n.more {
+		if id, name, ok := f.Find(n.ctx, kind, words); ok {
+			return id, name, true
+		}
+	}
 	return "", "", false
 }
 
@@ -125,6 +137,9 @@ func (n *names) Near(kind, words string, most int) []intake.Likeness {
 		for _, r := range n.dir.Regions() {
 			all = append(all, r.Name)
 		}
+	}
+	for _, f := range n.more {
+		all = append(all, f.Names(n.ctx, kind)...)
 	}
 	text := intake.Fold(words)
 	var out []intake.Likeness
