@@ -103,6 +103,7 @@ var Spec = &list.Spec{
 		{Name: "reported", Label: "最近填报月", Kind: list.Period},
 		{Name: "reported_on", Label: "最近填报日", Kind: list.Date},
 		{Name: "moved_on", Label: "最近进展日", Kind: list.Date},
+		{Name: "undated", Label: "阶段无日期", Kind: list.Bool, SQL: undatedSQL, Help: "现在的阶段没有填日期；回看过去时按现在的阶段算"},
 		{Name: "fives_missing", Label: "五个一缺项", Kind: list.Int, Unit: "项", SQL: fivesSQL},
 		{Name: "batch_id", Label: "导入批次", Kind: list.Text, Hidden: true},
 		{Name: "created_at", Label: "登记时间", Kind: list.Time},
@@ -116,6 +117,9 @@ const (
 	// stageRank orders stages by life, not by spelling.
 	stageRank = "CASE t.stage WHEN 'planned' THEN 0 WHEN 'lead' THEN 1 WHEN 'talks' THEN 2 WHEN 'signed' THEN 3 WHEN 'started' THEN 4" +
 		" WHEN 'completed' THEN 5 WHEN 'produced' THEN 6 WHEN 'capacity' THEN 7 WHEN 'withdrawn' THEN 8 ELSE 9 END"
+	undatedSQL = "(t.ended_on = '' AND CASE t.stage WHEN 'lead' THEN t.lead_actual WHEN 'talks' THEN t.talks_actual WHEN 'signed' THEN t.signed_actual" +
+		" WHEN 'started' THEN t.started_actual WHEN 'completed' THEN t.completed_actual WHEN 'produced' THEN t.produced_actual" +
+		" WHEN 'capacity' THEN t.capacity_actual ELSE '' END = '')"
 	fivesSQL = "(CASE WHEN t.leader = '' THEN 1 ELSE 0 END + CASE WHEN t.lead_unit_id = '' THEN 1 ELSE 0 END + CASE WHEN t.team = '' THEN 1 ELSE 0 END" +
 		" + CASE WHEN t.plan_note = '' THEN 1 ELSE 0 END + CASE WHEN t.officer = '' THEN 1 ELSE 0 END)"
 )

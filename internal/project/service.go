@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,6 +18,8 @@ import (
 type Service struct {
 	Run   *change.Runner
 	Judge Judge // nil: projects keep the light they have
+	// Saved is told of each project that somebody saved by itself, after it is durable; loads and imports are not told. Nil: nobody is.
+	Saved func(ctx context.Context, actor authz.Actor, id string)
 }
 
 // Judge decides the lights of projects, a verdict for each; the review area implements it above this one. A project that
@@ -34,6 +37,14 @@ type Verdict struct {
 
 func (s *Service) db() *db.DB { return s.Run.DB }
 
+// told passes err on, and says that the project was saved when there is none.
+func (s *Service) told(ctx context.Context, actor authz.Actor, id string, err error) error {
+	if err == nil && s.Saved != nil {
+		s.Saved(ctx, actor, id)
+	}
+	return err
+}
+
 // Create adds a project and gives its id.
 func (s *Service) Create(ctx context.Context, actor authz.Actor, p Project) (*Project, error) {
 	if err := p.validateEdit(&Project{}); err != nil {
@@ -48,7 +59,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, p Project) (*Pr
 		}
 		return w.flush(ctx)
 	})
-	if err != nil {
+	if err = s.told(ctx, actor, p.ID, err); err != nil {
 		return nil, err
 	}
 	return &p, nil
@@ -58,22 +69,15 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, p Project) (*Pr
 func fresh(tx *change.Tx, p *Project) {
 	p.ID, p.No = tx.NewID(), 0
 	p.Pinyin = pinyin.Key(p.Name)
-	p.Stage = orElse(p.Stage, Lead)
+	p.Stage = cmp.Or(p.Stage, Lead)
 	p.Light = "none"
-	p.PlanYear = orElse(p.PlanYear, tx.Clock.Today()[:4])
+	p.PlanYear = cmp.Or(p.PlanYear, tx.Clock.Today()[:4])
 	p.Schedule = ScheduleOn(p.PlanYear, tx.Clock.Today())
-	p.StageSince = orElse(p.StageSince, orElse(p.reached(p.Stage), tx.Clock.Today()))
-	p.MovedOn = orElse(p.MovedOn, p.StageSince)
+	p.StageSince = cmp.Or(p.StageSince, cmp.Or(p.reached(p.Stage), tx.Clock.Today()))
+	p.MovedOn = cmp.Or(p.MovedOn, p.StageSince)
 	p.CreatedAt, p.UpdatedAt = tx.Now, tx.Now
 	p.CreatedBy, p.UpdatedBy = tx.Actor.ID, tx.Actor.ID
 	p.Version = 0
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }
 
 // reached is the date on which the project reached the stage, as its milestones tell.
@@ -111,7 +115,7 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, before, after *Pr
 	}
 	after.Stage, after.StageSince = before.Stage, before.StageSince
 	what := change.What{Action: "project.edit", Perm: authz.ProjectEdit, Ref: before.Ref()}
-	return s.Run.Run(ctx, actor, what, func(tx *change.Tx) error { return s.replace(ctx, tx, before, after) })
+	return s.told(ctx, actor, before.ID, s.Run.Run(ctx, actor, what, func(tx *change.Tx) error { return s.replace(ctx, tx, before, after) }))
 }
 
 // Replace writes a changed project inside a write under way.
@@ -131,7 +135,7 @@ func (s *Service) replace(ctx context.Context, tx *change.Tx, before, after *Pro
 
 // Edit changes one project by fn inside one write, so that no other save can come between reading and writing.
 func (s *Service) Edit(ctx context.Context, actor authz.Actor, what change.What, fn func(tx *change.Tx, p *Project) error) error {
-	return s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
+	return s.told(ctx, actor, what.Ref.ID, s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
 		before, err := projects.Get(ctx, tx, scopeOf(actor.Scope), what.Ref.ID)
 		if err != nil {
 			return err
@@ -141,7 +145,7 @@ func (s *Service) Edit(ctx context.Context, actor authz.Actor, what change.What,
 			return err
 		}
 		return s.replace(ctx, tx, before, &after)
-	})
+	}))
 }
 
 // EditMany changes several projects alike in one write: all or none. At most 2,000 at a time.

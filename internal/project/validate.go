@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,7 +107,7 @@ func (p *Project) checkDates(bad *errs.Fields) {
 // Imports, which tell what an office already knows, are free to give them.
 func (p *Project) validateEdit(before *Project) error {
 	bad := p.faults()
-	stage := StageRank(orElse(p.Stage, Lead))
+	stage := StageRank(cmp.Or(p.Stage, Lead))
 	was := before.Milestones()
 	for i, m := range p.Milestones() {
 		name := m.Stage + "_actual"

@@ -24,12 +24,27 @@ func (p *Project) Value(name string) any {
 		return 0.0
 	case "fives_missing":
 		return p.FivesMissing()
+	case "undated":
+		return p.Undated()
 	}
 	i, ok := fieldByColumn[name]
 	if !ok {
 		return nil
 	}
 	return Spec.Column(name).RuleValue(reflect.ValueOf(p).Elem().Field(i).Interface())
+}
+
+// Undated reports whether the stage in which the project stands has no date of its own.
+func (p *Project) Undated() bool {
+	if p.EndedOn != "" {
+		return false
+	}
+	for _, m := range p.Milestones() {
+		if m.Stage == p.Stage {
+			return *m.Actual == ""
+		}
+	}
+	return true
 }
 
 // FivesMissing is how many of the five ones nobody has filled in.

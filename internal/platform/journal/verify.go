@@ -39,6 +39,7 @@ const (
 	TableUnknown    Kind = "table_unknown"    // a table is missing or cannot be journalled
 	FileChanged     Kind = "file_changed"     // an attached file differs from its hash
 	FileMissing     Kind = "file_missing"     // an attached file is gone
+	FrozenChanged   Kind = "frozen_changed"   // what a frozen period kept does not fit its root
 )
 
 // Finding is one trace of tampering. Fields that do not apply are zero, Seq and SeqTo -1.
@@ -139,10 +140,11 @@ func Journalled(table string) bool {
 
 var unjournalled = []string{"credential", "session", "api_token", "job", "outbox", "project_sum", "project_unit_sum", "light_history", "org_stamp",
 	"import_summary", "node_score", "node_month", "gap_month", "lead_text", "message", "message_event", "message_mute", "delivery",
-	"notify_secret", "notify_code", "ticket_sum", "ticket_stamp", "goose_db_version"}
+	"notify_secret", "notify_code", "ticket_sum", "ticket_stamp", "burden_fill", "burden_key", "forecast_run", "forecast_item", "cadence_line", "cadence_blob", "studio_pin",
+	"cadence_secret", "checkup_part", "checkup_tally", "checkup_rise", "checkup_mark", "checkup_run", "goose_db_version"}
 
 // An index of names is several tables on SQLite; the engine keeps some of its own.
-var unjournalledPrefixes = []string{"journal_", "sqlite_", "project_search", "enterprise_search"}
+var unjournalledPrefixes = []string{"journal_", "sqlite_", "project_search", "enterprise_search", "ticket_search"}
 
 // shorten cuts a value for a sentence.
 func shorten(v any) string {

@@ -6,7 +6,6 @@
 package xlsx
 
 import (
-	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -66,8 +65,13 @@ func (b *Book) Write(w io.Writer) error {
 	if err := b.file.SetDocProps(&excelize.DocProperties{Creator: "链长", LastModifiedBy: "链长"}); err != nil {
 		return wrap(err)
 	}
+	p, err := newPacker(w)
+	if err != nil {
+		return wrap(err)
+	}
+	defer p.drop()
 	// excelize would pack into memory first; this packs into w, and excelize's buffer stays empty.
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return p })
 	return wrap(b.file.Write(w))
 }
 
