@@ -145,10 +145,7 @@ func (s *Service) Correct(ctx context.Context, token, person, phone string, valu
 	if err != nil {
 		return 0, err
 	}
-	actor := authz.System("link")
-	actor.Name = "企业自填：" + person
-	what := change.What{Action: "enterprise.correct", Perm: authz.FirmEdit, Ref: e.Ref()}
-	return len(rows), s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
+	return len(rows), s.Run.Run(ctx, byItself(person), change.What{Action: "enterprise.correct", Perm: authz.FirmEdit, Ref: e.Ref()}, func(tx *change.Tx) error {
 		before, err := links.Get(ctx, tx, db.Everything, l.ID)
 		if err != nil {
 			return err

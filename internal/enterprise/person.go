@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"context"
+	"net/mail"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type Person struct {
 	Name         string `db:"name"`
 	Title        string `db:"title"`
 	Phone        string `db:"phone"`
+	Mail         string `db:"mail"`
 	Since        string `db:"since"`
 	UntilOn      string `db:"until_on"`
 	Source       string `db:"source"`
@@ -40,11 +42,25 @@ func (s *Service) People(ctx context.Context, id string) ([]Person, error) {
 	return people.Select(ctx, s.Run.DB, new(db.Where).And("t.enterprise_id = ?", id), "ORDER BY t.until_on, t.created_at, t.id")
 }
 
+// MailOf is the mail address of a firm's present contact, and his name; "" when none has one.
+func (s *Service) MailOf(ctx context.Context, firm string) (address, name string, err error) {
+	rows, err := people.Select(ctx, s.Run.DB, new(db.Where).And("t.enterprise_id = ?", firm).And("t.mail <> ''").And("t.until_on = ''"), "ORDER BY t.created_at DESC, t.id LIMIT 1")
+	if err != nil || len(rows) == 0 {
+		return "", "", err
+	}
+	return rows[0].Mail, rows[0].Name, nil
+}
+
 // AddPerson adds somebody to a firm.
 func (s *Service) AddPerson(ctx context.Context, actor authz.Actor, p Person) (*Person, error) {
 	var bad errs.Fields
 	if p.Name = strings.TrimSpace(p.Name); p.Name == "" {
 		bad.Add("name", "填写姓名")
+	}
+	if p.Mail = strings.TrimSpace(p.Mail); p.Mail != "" {
+		if a, err := mail.ParseAddress(p.Mail); err != nil || a.Address != p.Mail {
+			bad.Add("mail", "邮箱写成name@example.com的样子，没有就不填")
+		}
 	}
 	if err := bad.Err(); err != nil {
 		return nil, err

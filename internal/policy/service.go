@@ -1,16 +1,17 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"lianzhang/internal/chain"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/list"
@@ -116,7 +117,7 @@ func (s *Service) Validate(w *Window) error {
 	if w.Name = strings.TrimSpace(w.Name); w.Name == "" {
 		bad.Add("name", "填写政策名称")
 	}
-	w.Level, w.State, w.Chains = orElse(w.Level, "province"), orElse(w.State, Active), orElse(w.Chains, AllChains)
+	w.Level, w.State, w.Chains = cmp.Or(w.Level, "province"), cmp.Or(w.State, Active), cmp.Or(w.Chains, AllChains)
 	if Spec.Column("level").OptionLabel(w.Level) == w.Level {
 		bad.Add("level", "没有“%s”这个选项", w.Level)
 	}
@@ -124,7 +125,7 @@ func (s *Service) Validate(w *Window) error {
 		bad.Add("state", "没有“%s”这个选项", w.State)
 	}
 	for name, on := range map[string]string{"opens": w.Opens, "closes": w.Closes} {
-		if _, err := time.Parse(time.DateOnly, on); on != "" && err != nil {
+		if on != "" && !clock.IsDate(on) {
 			bad.Add(name, "“%s”不是日期，例如2026-11-22", on)
 		}
 	}
@@ -153,13 +154,6 @@ func message(err error) string {
 		return e.Message
 	}
 	return err.Error()
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // ruleSpec is the list that a window's rule is about; nil for an unknown kind.
@@ -261,10 +255,10 @@ func (s *Service) planned(ctx context.Context, w *Window, r Reserve) (*project.P
 	case !w.Concerns(r.ChainID):
 		bad.Add("chain_id", "这项政策不支持%s", all[i].Name)
 	default:
-		r.Region, r.UnitID = orElse(r.Region, all[i].Region), orElse(r.UnitID, all[i].UnitID)
+		r.Region, r.UnitID = cmp.Or(r.Region, all[i].Region), cmp.Or(r.UnitID, all[i].UnitID)
 	}
-	r.PlanOn = orElse(r.PlanOn, w.Closes)
-	if _, err := time.Parse(time.DateOnly, r.PlanOn); r.PlanOn != "" && err != nil {
+	r.PlanOn = cmp.Or(r.PlanOn, w.Closes)
+	if r.PlanOn != "" && !clock.IsDate(r.PlanOn) {
 		bad.Add("plan_on", "“%s”不是日期，例如2026-11-22", r.PlanOn)
 	} else if w.Closes != "" && r.PlanOn > w.Closes {
 		bad.Add("plan_on", "晚于申报截止日期%s", w.Closes)

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -285,7 +286,7 @@ func asked(_ context.Context, d *doing) error {
 		return errs.New(errs.Conflict, "没有等裁定的申请，可能已有人裁定")
 	case d.act.Action == ActGrant && d.ask.Kind == AskRefuse:
 		return errs.New(errs.Invalid, "不予受理请用“不予受理”裁定并写明理由，企业会看到")
-	case d.act.Action == ActGrant && d.ask.Kind == AskObject && or(d.act.Unit, d.ask.ToUnit) == "":
+	case d.act.Action == ActGrant && d.ask.Kind == AskObject && cmp.Or(d.act.Unit, d.ask.ToUnit) == "":
 		return errs.Fields{{Name: "unit_id", Message: "改由哪个单位办"}}.Err()
 	}
 	return nil

@@ -106,7 +106,7 @@ func (s *Service) AddClass(ctx context.Context, actor authz.Actor, c *Class) err
 		return err
 	}
 	return s.Run.Run(ctx, actor, change.What{Action: "ticket.class", Perm: authz.TicketJudge}, func(tx *change.Tx) error {
-		c.ID, c.CreatedAt, c.CreatedBy, c.Region = tx.NewID(), tx.Now, tx.Actor.ID, or(c.Region, tx.Actor.Region)
+		c.ID, c.CreatedAt, c.CreatedBy, c.Region = tx.NewID(), tx.Now, tx.Actor.ID, cmp.Or(c.Region, tx.Actor.Region)
 		tx.About(record.Ref{Kind: ClassKind, ID: c.ID})
 		return classes.Insert(ctx, tx, c)
 	})
@@ -213,7 +213,7 @@ func merge(ctx context.Context, d *doing) error {
 	if err := d.release(ctx, d.holds); err != nil {
 		return err
 	}
-	d.t.MainID, d.t.UnitID, d.t.ClassID = m.ID, m.UnitID, or(m.ClassID, d.t.ClassID)
+	d.t.MainID, d.t.UnitID, d.t.ClassID = m.ID, m.UnitID, cmp.Or(m.ClassID, d.t.ClassID)
 	d.note = "并入" + m.Code
 	// Those that hung on this one follow.
 	rows, err := tickets.Select(ctx, d.tx, new(db.Where).And("t.main_id = ?", d.t.ID).And("t.state = ?", Merged), "")

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -110,7 +111,7 @@ func askLabel(kind string) string {
 func (a *Ask) Label() string { return askLabel(a.Kind) }
 
 func grant(ctx context.Context, d *doing) error {
-	kind, days, on, to := d.ask.Kind, d.ask.Days, dateOf(d.ask.AskedAt), or(d.act.Unit, d.ask.ToUnit)
+	kind, days, on, to := d.ask.Kind, d.ask.Days, dateOf(d.ask.AskedAt), cmp.Or(d.act.Unit, d.ask.ToUnit)
 	reason, by := d.ask.Reason, d.ask.AskedName
 	if err := judge(AskGranted)(ctx, d); err != nil {
 		return err
@@ -200,7 +201,7 @@ func back(ctx context.Context, d *doing) error {
 		d.note = fmt.Sprintf("评分%d分", d.act.Rating)
 	}
 	t.Reopened++
-	t.Remark = or(d.act.Text, t.Remark)
+	t.Remark = cmp.Or(d.act.Text, t.Remark)
 	t.ClosedAt, t.ClosedHow = 0, ""
 	return d.release(ctx, d.holds)
 }

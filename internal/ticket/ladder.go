@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -113,7 +114,7 @@ func (w *writer) climbed(dir *org.Directory, t *Ticket, name string, rung int64)
 	if err != nil {
 		return err
 	}
-	w.tx.Emit(or(topic, "ticket.climbed"), t.Ref(), string(text))
+	w.tx.Emit(cmp.Or(topic, "ticket.climbed"), t.Ref(), string(text))
 	e := &Event{ID: w.tx.NewID(), TicketID: t.ID, Region: t.Region, ChainID: t.ChainID, UnitID: t.UnitID, At: w.tx.Now, Action: "climb", State: t.State,
 		ByID: w.tx.Actor.ID, ByName: w.tx.Actor.Name, Said: rungText(name, rung), Note: whom, Hot: rung >= RungOver}
 	w.events = append(w.events, e)
@@ -169,7 +170,7 @@ func Holders(dir *org.Directory, t *Ticket, rung int64, on string) (accounts []s
 			accounts = append(accounts, people(dir, u.ID)...)
 		}
 	}
-	return accounts, or(words, "链长办")
+	return accounts, cmp.Or(words, "链长办")
 }
 
 // postsOf are the posts over a chain, with those over all chains.

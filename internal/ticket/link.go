@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ const (
 	LinkRaise  = "raise"  // one firm raises one ticket
 	LinkPoster = "poster" // anybody at a park raises tickets
 	LinkFollow = "follow" // one ticket: see, confirm, rate, reopen
+	LinkHome   = "home"   // one firm's own page: all its tickets
 )
 
 // How long links are good, and how many tickets a poster takes a day: a stranger with a telephone must not flood the office.
@@ -85,7 +87,7 @@ func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, l Link) (toke
 		if l.Kind == LinkRaise && l.Region == "" {
 			return errs.Fields{{Name: "firm", Message: "企业库里没有这家企业，核对全称"}}.Err()
 		}
-		l.Region = or(l.Region, actor.Region)
+		l.Region = cmp.Or(l.Region, actor.Region)
 		return s.keepLink(ctx, tx, &l, token, life)
 	})
 	return token, &l, err
@@ -152,7 +154,7 @@ func (s *Service) OpenLink(ctx context.Context, token string, follow bool) (*Lin
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 || len(token) < 20 || follow != (rows[0].Kind == LinkFollow) {
+	if len(rows) == 0 || len(token) < 20 || rows[0].Kind == LinkHome || follow != (rows[0].Kind == LinkFollow) {
 		return nil, errs.New(errs.NotFound, "这个链接不对，可能没有复制完整。请重新扫码，或从收到的消息里打开")
 	}
 	return &rows[0], rows[0].open(s.Run.Clock.Micro())
@@ -183,6 +185,11 @@ func (s *Service) RaiseByLink(ctx context.Context, token string, t Ticket) (foll
 	if err != nil {
 		return "", nil, err
 	}
+	return s.raiseBy(ctx, l, t)
+}
+
+// raiseBy takes down what comes by a link that is open.
+func (s *Service) raiseBy(ctx context.Context, l *Link, t Ticket) (follow string, out *Ticket, err error) {
 	var bad errs.Fields
 	if n := len([]rune(strings.TrimSpace(t.Contact))); n == 0 || n > 30 {
 		bad.Add("contact", "填写您的姓名")
@@ -262,6 +269,10 @@ func (s *Service) Say(ctx context.Context, token string, act Act) (*Ticket, erro
 	if err != nil {
 		return nil, err
 	}
+	return s.say(ctx, w, act)
+}
+
+func (s *Service) say(ctx context.Context, w *Whole, act Act) (*Ticket, error) {
 	act.Version = 0
 	if act.Action == ActConfirm && act.Rating > 0 && act.Rating < 3 {
 		act.Action = ActUnhappy
@@ -274,7 +285,7 @@ func (s *Service) Say(ctx context.Context, token string, act Act) (*Ticket, erro
 	if act.Action == ActReject && act.Round != 0 && act.Round != w.Round {
 		return nil, errs.New(errs.Conflict, "您看到的不是最新的答复，请刷新后再确认")
 	}
-	return s.Do(ctx, firmActor(or(w.Contact, or(w.Firm, "经办人"))), w.ID, act)
+	return s.Do(ctx, firmActor(cmp.Or(w.Contact, cmp.Or(w.Firm, "经办人"))), w.ID, act)
 }
 
 func digit(r rune) rune {

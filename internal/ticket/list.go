@@ -56,7 +56,7 @@ const lightSQL = "(CASE WHEN t.state IN ('closed', 'refused', 'merged', 'answere
 
 // Spec describes the list of tickets.
 var Spec = &list.Spec{
-	Name: Kind, Label: "诉求", Measure: "件", Sort: "-no", Key: "no", Scope: list.Scope{Region: "region", Unit: "unit_id", Chain: "chain_id"},
+	Name: Kind, Label: "诉求", Measure: "件", Search: "ticket_search", Sort: "-no", Key: "no", Scope: list.Scope{Region: "region", Unit: "unit_id", Chain: "chain_id"},
 	Columns: []list.Column{
 		{Name: "no", Label: "序号", Kind: list.Int, Hidden: true},
 		{Name: "code", Label: "编号", Kind: list.Text, Width: 16},
@@ -87,6 +87,9 @@ var Spec = &list.Spec{
 		{Name: "answered_on", Label: "答复日期", Kind: list.Date},
 		{Name: "gross", Label: "历时", Kind: list.Int, Unit: "工作日", Help: "提出到最后一次答复，不扣停表"},
 		{Name: "net", Label: "计时", Kind: list.Int, Unit: "工作日", Help: "历时扣除停表和等企业"},
+		{Name: "whole_limit", Label: "办结时限", Kind: list.Int, Unit: "工作日", Help: "提出时的办结时限"},
+		{Name: "response", Label: "响应小时", Kind: list.Number, Unit: "小时", Partly: true, Help: "提出到受理，节假日也算",
+			SQL: "(CASE WHEN t.accepted_at = 0 THEN -1.0 ELSE (t.accepted_at - t.raised_at) / 3600000000.0 END)"},
 		{Name: "paused", Label: "停表天数", Kind: list.Int, Unit: "工作日"},
 		{Name: "extended", Label: "延期天数", Kind: list.Int, Unit: "工作日"},
 		{Name: "handed", Label: "转办次数", Kind: list.Int, Unit: "次"},

@@ -20,7 +20,26 @@ func (s *Service) ReturnFirm(ctx context.Context, tx *change.Tx, ids []string, _
 }
 
 func (s *Service) refirm(ctx context.Context, tx *change.Tx, w *db.Where, to *enterprise.Enterprise) ([]string, error) {
-	return tickets.Edit(ctx, tx, w, "ORDER BY t.no", func(x *Ticket) { x.EnterpriseID, x.Firm = to.ID, to.Name })
+	rows, err := tickets.Select(ctx, tx, w, "ORDER BY t.no")
+	if err != nil {
+		return nil, err
+	}
+	store := s.writer(tx)
+	ids := make([]string, len(rows))
+	for i := range rows {
+		after := rows[i]
+		after.EnterpriseID, after.Firm = to.ID, to.Name
+		if ids[i] = after.ID; after == rows[i] {
+			continue
+		}
+		if err := tickets.Update(ctx, tx, &rows[i], &after); err != nil {
+			return nil, err
+		}
+		if err := store.index(ctx, &rows[i], &after); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
 }
 
 // MoveNode hangs the tickets of one node on another inside the change that merges them.

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -208,7 +209,7 @@ func (s *Service) settle(ctx context.Context, tx *change.Tx, t *Ticket) error {
 		if region == "" {
 			return errs.Fields{{Name: "name", Message: "所选的项目、企业或产业链已不存在，请重选"}}.Err()
 		}
-		t.Region, t.ChainID, t.Firm = or(t.Region, region), or(t.ChainID, chainID), or(name, t.Firm)
+		t.Region, t.ChainID, t.Firm = cmp.Or(t.Region, region), cmp.Or(t.ChainID, chainID), cmp.Or(name, t.Firm)
 	}
 	if t.Region == "" {
 		t.Region = tx.Actor.Region
@@ -217,13 +218,6 @@ func (s *Service) settle(ctx context.Context, tx *change.Tx, t *Ticket) error {
 		return errs.Fields{{Name: "region", Message: "选择县区"}}.Err()
 	}
 	return nil
-}
-
-func or(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }
 
 // one reads one row into dest, which stays as it is when there is none.

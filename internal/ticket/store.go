@@ -2,10 +2,12 @@ package ticket
 
 import (
 	"context"
+	"slices"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/db"
+	"lianzhang/internal/platform/search"
 	"lianzhang/internal/platform/workday"
 )
 
@@ -49,6 +51,9 @@ func (w *writer) insert(ctx context.Context, t *Ticket) error {
 	if err := tickets.Insert(ctx, w.tx, t); err != nil {
 		return err
 	}
+	if err := search.Add(ctx, w.tx.Tx, Spec.Search, search.Doc{No: t.No, Texts: indexed(t)}); err != nil {
+		return err
+	}
 	return w.count(ctx, t, 1)
 }
 
@@ -58,6 +63,9 @@ func (w *writer) update(ctx context.Context, before, after *Ticket) error {
 	if err := tickets.Update(ctx, w.tx, before, after); err != nil {
 		return err
 	}
+	if err := w.index(ctx, before, after); err != nil {
+		return err
+	}
 	if sumKey(before) == sumKey(after) {
 		return nil
 	}
@@ -65,6 +73,19 @@ func (w *writer) update(ctx context.Context, before, after *Ticket) error {
 		return err
 	}
 	return w.count(ctx, after, 1)
+}
+
+// Indexed are the columns that are searched, in the order of indexed.
+const Indexed = "name, code, firm, text"
+
+func indexed(t *Ticket) []string { return []string{t.Name, t.Code, t.Firm, t.Text} }
+
+// index brings the search up to date when a ticket reads otherwise than before.
+func (w *writer) index(ctx context.Context, before, after *Ticket) error {
+	if slices.Equal(indexed(before), indexed(after)) {
+		return nil
+	}
+	return search.Put(ctx, w.tx.Tx, Spec.Search, after.No, false, indexed(after)...)
 }
 
 type key struct {
@@ -218,6 +239,9 @@ func (s *Service) Remove(ctx context.Context, tx *change.Tx, rows []Ticket) erro
 			return err
 		}
 		if err := tickets.Delete(ctx, tx, &rows[i]); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM "+Spec.Search+" WHERE rowid = $1", rows[i].No); err != nil {
 			return err
 		}
 		if err := w.count(ctx, &rows[i], -1); err != nil {

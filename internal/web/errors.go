@@ -35,7 +35,7 @@ func (q *Req) fail(err error) {
 	}
 	status := Status(err)
 	if status >= 500 {
-		slog.Error("web", "req", q.id, "path", q.R.URL.Path, "err", err)
+		slog.Error("web", "req", q.id, "path", q.logged(), "err", err)
 	}
 	if q.W.status != 0 {
 		return // part of an answer has gone out already

@@ -27,6 +27,7 @@ type Req struct {
 	route  Route
 	id     string
 	toasts []ui.Toast
+	files  int // that came with the form
 }
 
 // admit finds out who asks and whether he may.
@@ -85,6 +86,15 @@ func (q *Req) ID() string { return q.id }
 // Path gives a part of the path, as {id} in "/projects/{id}".
 func (q *Req) Path(name string) string { return q.R.PathValue(name) }
 
+// logged is the path as the log has it: a link's secret is not written down.
+func (q *Req) logged() string {
+	if q.Path("token") != "" {
+		_, path, _ := strings.Cut(q.route.Pattern, " ")
+		return path
+	}
+	return q.R.URL.Path
+}
+
 // Query gives a parameter of the address.
 func (q *Req) Query(name string) string { return q.R.URL.Query().Get(name) }
 
@@ -136,6 +146,9 @@ func (q *Req) Page(section, title string) ui.Page {
 			p.Inbox, p.Unread = q.site.Inbox, n
 		}
 	}
+	if q.Actor.Can(authz.VisitMake) && !q.MustChange() {
+		p.Offline = "/visits/new"
+	}
 	if q.Actor.Can(authz.ProjectView) {
 		p.Search = "/search"
 		p.Query = q.Query("q")
@@ -146,25 +159,28 @@ func (q *Req) Page(section, title string) ui.Page {
 	return p
 }
 
+// Assets are the browser files of the site.
+func (q *Req) Assets() *ui.Assets { return q.site.Set.Assets() }
+
 // Render answers with a page.
 func (q *Req) Render(page string, data any) error {
-	return q.site.Set.Render(q.W, http.StatusOK, page, data)
+	return q.render(http.StatusOK, page, "", data)
 }
 
 // RenderInvalid answers with a form that was refused: status 422, so that scripts see it too.
 func (q *Req) RenderInvalid(page string, data any) error {
-	return q.site.Set.Render(q.W, http.StatusUnprocessableEntity, page, data)
+	return q.render(http.StatusUnprocessableEntity, page, "", data)
 }
 
 // RenderStatus answers with a page under another status.
 func (q *Req) RenderStatus(status int, page string, data any) error {
-	return q.site.Set.Render(q.W, status, page, data)
+	return q.render(status, page, "", data)
 }
 
 // RenderList answers with the page, or only with its named block when htmx asks for a part.
 func (q *Req) RenderList(page, block string, data any) error {
 	if ui.IsFragment(q.R) {
-		return q.site.Set.RenderBlock(q.W, http.StatusOK, page, block, data)
+		return q.render(http.StatusOK, page, block, data)
 	}
 	return q.Render(page, data)
 }

@@ -11,6 +11,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/id"
+	"lianzhang/internal/web/meter"
 	"lianzhang/internal/web/ui"
 )
 
@@ -36,6 +37,9 @@ type Site struct {
 	// Inbox is the address of the messages and Unread counts a person's unread ones; nil has no bell.
 	Inbox  string
 	Unread func(ctx context.Context, accountID string) (int, error)
+	// Meter measures what forms cost, and Filled is told of each form that was accepted; a nil Meter measures nothing.
+	Meter  *meter.Meter
+	Filled func(q *Req, pattern string, f *meter.Filled)
 }
 
 // Handler makes the routes into one handler.
@@ -55,10 +59,10 @@ func (s *Site) serve(route Route) http.Handler {
 		q := &Req{W: &answer{ResponseWriter: w}, R: r, site: s, route: route, id: id.New(s.Clock.Now().UnixMilli())}
 		defer func() {
 			if p := recover(); p != nil {
-				slog.Error("panic", "path", r.URL.Path, "panic", p, "stack", stack())
+				slog.Error("panic", "path", q.logged(), "panic", p, "stack", stack())
 				q.fail(internalError())
 			}
-			slog.Info("web", "req", q.id, "method", r.Method, "path", r.URL.Path, "status", q.W.status, "bytes", q.W.bytes,
+			slog.Info("web", "req", q.id, "method", r.Method, "path", q.logged(), "status", q.W.status, "bytes", q.W.bytes,
 				"ms", took().Milliseconds(), "user", q.Actor.ID)
 		}()
 		secureHeaders(w.Header())
@@ -73,7 +77,9 @@ func (s *Site) serve(route Route) http.Handler {
 		}
 		if err := route.Handle(q); err != nil {
 			q.fail(err)
+			return
 		}
+		q.measure()
 	})
 }
 
@@ -83,6 +89,7 @@ func secureHeaders(h http.Header) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex, nofollow") // a link that a firm passes on must not end in a search engine
 }
 
 // answer notes what was sent.

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -60,7 +61,7 @@ func (s *Service) AskMail(ctx context.Context, actor authz.Actor, address string
 		return err
 	}
 	l := letter{to: address, name: actor.Name, subject: code + "是您的邮箱确认码", number: "code." + newNumber(now),
-		text: "确认码：" + code + "\r\n在" + or(site.Name, "链长") + "的“消息设置”里填写，30分钟内有效。不是本人操作请不要理会。\r\n"}
+		text: "确认码：" + code + "\r\n在" + cmp.Or(site.Name, "链长") + "的“消息设置”里填写，30分钟内有效。不是本人操作请不要理会。\r\n"}
 	if err := site.Mail.send(ctx, site.Name, l); err != nil {
 		return errs.Fields{{Name: "mail", Message: "确认码没有发出：" + plain(err)}}.Err()
 	}

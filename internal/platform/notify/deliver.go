@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -79,7 +80,7 @@ func (s *Service) due(w *db.Where) *db.Where {
 	return w
 }
 
-func (s *Service) lease() time.Duration { return or(s.Lease, 2*time.Minute) }
+func (s *Service) lease() time.Duration { return cmp.Or(s.Lease, 2*time.Minute) }
 
 // claim takes the parcel that is due longest; nil when none is. It looks before it writes, so that idle nodes write nothing.
 func (s *Service) claim(ctx context.Context, owner string) (*parcel, error) {
@@ -190,7 +191,7 @@ func (s *Service) send(ctx context.Context, owner string, p *parcel) {
 		set = w.Expr("state = 'waiting', attempts = attempts - 1, next_at = ?, plan_at = ?", v.later.UnixMicro(), now)
 	case v.err == nil:
 		set = w.Expr("state = 'sent', error = '', sent_at = ?", now)
-	case errors.Is(v.err, errFinal) || p.Attempts >= or(s.Attempts, 20):
+	case errors.Is(v.err, errFinal) || p.Attempts >= cmp.Or(s.Attempts, 20):
 		slog.Error("delivery failed", "delivery", p.Lead, "channel", p.Channel, "recipient", p.Recipient, "err", v.err)
 		set = w.Expr("state = 'failed', error = ?", plain(v.err))
 	default:
@@ -227,7 +228,7 @@ func (s *Service) try(ctx context.Context, p *parcel) verdict {
 	now := s.Run.Clock.Now()
 	if p.Digest {
 		if !s.Calendar().IsWorkday(now.Format(time.DateOnly)) {
-			return verdict{later: nextDigest(now, or(own.DigestAt, "08:30"), s.Calendar())}
+			return verdict{later: nextDigest(now, cmp.Or(own.DigestAt, "08:30"), s.Calendar())}
 		}
 	} else if end, in := (quiet{own.QuietFrom, own.QuietTo}).until(now); in && !(p.urgent() && own.UrgentPasses) {
 		return verdict{later: end}
@@ -250,7 +251,7 @@ func (s *Service) unreachable() (out []string) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	for end, since := range s.held {
-		if since() >= or(s.Hold, 30*time.Second) {
+		if since() >= cmp.Or(s.Hold, 30*time.Second) {
 			delete(s.held, end)
 			continue
 		}

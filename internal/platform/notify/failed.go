@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 
 	"lianzhang/internal/platform/authz"
@@ -66,7 +67,7 @@ func (s *Service) Standing(ctx context.Context) (st Standing, err error) {
 
 // Resend tries a parcel that was given up once more, from the beginning; id "" tries all.
 func (s *Service) Resend(ctx context.Context, actor authz.Actor, id string) (n int64, err error) {
-	what := change.What{Action: "notify.resend", Perm: authz.SiteConfig, Ref: record.Ref{Kind: "delivery", ID: or(id, "all")}}
+	what := change.What{Action: "notify.resend", Perm: authz.SiteConfig, Ref: record.Ref{Kind: "delivery", ID: cmp.Or(id, "all")}}
 	err = s.Run.Run(ctx, actor, what, func(tx *change.Tx) error {
 		now := s.now()
 		sql, args := "UPDATE delivery SET state = 'waiting', attempts = 0, next_at = $1, plan_at = $2 WHERE state = 'failed'", []any{now, now}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -87,7 +88,7 @@ func (m *Mail) client() (*mail.Client, error) {
 	default:
 		opts = append(opts, mail.WithTLSPolicy(mail.TLSMandatory))
 	}
-	opts = append(opts, mail.WithPort(or(m.Port, port)))
+	opts = append(opts, mail.WithPort(cmp.Or(m.Port, port)))
 	if m.User != "" {
 		opts = append(opts, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(m.User), mail.WithPassword(m.Password))
 	}
@@ -104,7 +105,7 @@ type letter struct {
 // send hands a letter to the server.
 func (m *Mail) send(ctx context.Context, site string, l letter) error {
 	msg := mail.NewMsg()
-	if err := msg.FromFormat(or(m.FromName, or(site, "链长")), m.From); err != nil {
+	if err := msg.FromFormat(cmp.Or(m.FromName, cmp.Or(site, "链长")), m.From); err != nil {
 		return &trouble{message: "发件地址不对：" + err.Error()}
 	}
 	if err := msg.AddToFormat(l.name, l.to); err != nil {
@@ -187,7 +188,7 @@ func (p *parcel) letter(site *Site, address, name string) letter {
 		l.subject = "【紧急】" + l.subject
 	}
 	l.subject = cut(strings.Join(strings.Fields(l.subject), " "), 80)
-	b.WriteString("——\r\n" + or(site.Name, "链长") + "\r\n本邮件由系统发出，请勿回复。")
+	b.WriteString("——\r\n" + cmp.Or(site.Name, "链长") + "\r\n本邮件由系统发出，请勿回复。")
 	if site.Address != "" {
 		b.WriteString("不想收到：" + site.Address + "/me/notify")
 	}
@@ -207,7 +208,7 @@ func (s *Service) TestMail(ctx context.Context, to string) error {
 	if site.Mail.Host == "" {
 		return errs.New(errs.Invalid, "先填写并保存邮件服务器")
 	}
-	l := letter{to: to, subject: or(site.Name, "链长") + "：测试邮件", number: "test." + newNumber(s.now()), text: "收到这封邮件，说明邮件通知已经接通。\r\n"}
+	l := letter{to: to, subject: cmp.Or(site.Name, "链长") + "：测试邮件", number: "test." + newNumber(s.now()), text: "收到这封邮件，说明邮件通知已经接通。\r\n"}
 	if err := site.Mail.send(ctx, site.Name, l); err != nil {
 		return errs.Wrap(err, errs.Invalid, "没有发出：%s", plain(err))
 	}

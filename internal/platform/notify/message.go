@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -41,7 +42,7 @@ type Ask struct {
 
 // Inbox gives a person's messages, the unread first, each part newest first, and the address of the next page ("" at the end).
 func (s *Service) Inbox(ctx context.Context, accountID string, ask Ask) (out []Message, next string, err error) {
-	limit := min(or(ask.Limit, 50), 200)
+	limit := min(cmp.Or(ask.Limit, 50), 200)
 	w := new(db.Where).And("t.account_id = ?", accountID)
 	if ask.Unread {
 		w.And("t.unread")

@@ -154,14 +154,6 @@ func (s *Service) kind(code string) (Kind, bool) {
 
 func (s *Service) now() int64 { return s.Run.Clock.Micro() }
 
-func or[T comparable](v, def T) T {
-	var zero T
-	if v == zero {
-		return def
-	}
-	return v
-}
-
 // slack is by how much clocks of nodes may differ. A stored time further ahead than it shows that the clock was set back;
 // what was planned by the old clock is then planned anew, so that nothing waits for a time that was never right.
 const slack = 5 * time.Minute

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -65,7 +66,7 @@ func (s *Service) Site(ctx context.Context) (*Site, error) {
 	if s.Options.Address != "" {
 		out.Address, out.FixedAddress = strings.TrimRight(s.Options.Address, "/"), true
 	}
-	out.Name = or(out.Name, s.Options.Site)
+	out.Name = cmp.Or(out.Name, s.Options.Site)
 	out.HasPassword = out.Mail.Password != ""
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -280,7 +281,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, n *notice, p *Settings, n
 
 // wait is the back-off after so many failures.
 func (s *Service) wait(failures int64) time.Duration {
-	return min(or(s.Backoff, time.Minute)<<min(failures, 12), 6*time.Hour)
+	return min(cmp.Or(s.Backoff, time.Minute)<<min(failures, 12), 6*time.Hour)
 }
 
 // cut shortens text to n characters.

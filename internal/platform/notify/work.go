@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -39,7 +40,7 @@ func (s *Service) loop(ctx context.Context, name string, step func() (bool, erro
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(or(s.Poll, 2*time.Second)):
+		case <-time.After(cmp.Or(s.Poll, 2*time.Second)):
 		}
 	}
 }
@@ -107,7 +108,7 @@ func (s *Service) replanDigests(ctx context.Context) error {
 		for _, who := range ids {
 			// What is overdue goes at once; only what is still to come moves.
 			if _, err := tx.Exec(ctx, "UPDATE delivery SET next_at = $1, plan_at = $2 WHERE recipient = $3 AND state = 'waiting' AND digest AND leader = '' AND next_at > $4",
-				nextDigest(now, or(all[who].DigestAt, "08:30"), s.Calendar()).UnixMicro(), now.UnixMicro(), who, now.UnixMicro()); err != nil {
+				nextDigest(now, cmp.Or(all[who].DigestAt, "08:30"), s.Calendar()).UnixMicro(), now.UnixMicro(), who, now.UnixMicro()); err != nil {
 				return err
 			}
 		}

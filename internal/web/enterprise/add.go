@@ -108,9 +108,10 @@ func (h *handlers) dropSupply(q *web.Req) error {
 func (h *handlers) personForm() adding {
 	return adding{h, "people/new", "登记联系人", func() []ui.Field {
 		return []ui.Field{{Kind: ui.KindText, Name: "name", Label: "姓名", MaxLength: 30, Required: true, Focus: true}, {Kind: ui.KindText, Name: "title", Label: "职务", MaxLength: 40},
-			{Kind: ui.KindText, Name: "phone", Label: "电话", InputMode: "tel", MaxLength: 30}, {Kind: ui.KindText, Name: "source", Label: "从哪里知道", MaxLength: 60}}
+			{Kind: ui.KindText, Name: "phone", Label: "电话", InputMode: "tel", MaxLength: 30}, {Kind: ui.KindText, Name: "mail", Label: "邮箱", InputMode: "email", MaxLength: 100, Help: "查进度、看专属页的链接可以发到这里"},
+			{Kind: ui.KindText, Name: "source", Label: "从哪里知道", MaxLength: 60}}
 	}, func(q *web.Req, f *web.Form, firm string) error {
-		_, err := h.Enterprises.AddPerson(q.Ctx(), q.Actor, area.Person{EnterpriseID: firm, Name: f.Text("name"), Title: f.Text("title"), Phone: f.Text("phone"),
+		_, err := h.Enterprises.AddPerson(q.Ctx(), q.Actor, area.Person{EnterpriseID: firm, Name: f.Text("name"), Title: f.Text("title"), Phone: f.Text("phone"), Mail: f.Text("mail"),
 			Source: f.Text("source")})
 		return err
 	}}

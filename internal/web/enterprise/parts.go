@@ -163,7 +163,7 @@ func peopleTable(q *web.Req, firm string, rows []area.Person) ui.Table {
 			drop.Small, drop.Plain, drop.Confirm = true, true, "删去"+p.Name+"？"
 			last.Acts = []ui.Action{drop}
 		}
-		phone := ui.Cell{Text: p.Phone}
+		phone := ui.Cell{Text: p.Phone, Sub: p.Mail}
 		if p.Phone != "" {
 			phone.URL = "tel:" + p.Phone
 		}

@@ -7,6 +7,7 @@ import (
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/project"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/firm"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/visit"
@@ -64,6 +65,9 @@ func (h *handlers) showWith(q *web.Req, link string) error {
 		p.Tag = area.Spec.Column("ladder").OptionLabel(e.Ladder)
 	}
 	p.Acts = append(p.Acts, ui.PrintPage())
+	if own := firm.Action(q, e.ID); own != nil {
+		p.Acts = append(p.Acts, *own)
+	}
 	if p.Edit {
 		p.Acts = append(p.Acts, ui.Post("发更正链接", at+"/link"), ui.Primary("编辑", at+"/edit"))
 	}

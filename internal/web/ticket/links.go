@@ -1,10 +1,8 @@
 package ticket
 
 import (
+	"context"
 	"strconv"
-	"strings"
-
-	"rsc.io/qr"
 
 	"lianzhang/internal/platform/errs"
 	area "lianzhang/internal/ticket"
@@ -14,40 +12,68 @@ import (
 	"lianzhang/internal/web/ui"
 )
 
-// code is a QR code as the path of an SVG drawing with a quiet rim of four modules.
-type code struct {
-	Size int // of the drawing's side, in modules
-	Path string
-}
+// Code is a QR code as a page draws it.
+type Code = ui.QR
 
-func newCode(text string) (*code, error) {
-	c, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, errs.Wrap(err, errs.Internal, "二维码生成不了，请改用链接")
-	}
-	var b strings.Builder
-	for y := range c.Size {
-		for x := 0; x < c.Size; x++ {
-			if !c.Black(x, y) {
-				continue
-			}
-			run := 1
-			for x+run < c.Size && c.Black(x+run, y) {
-				run++
-			}
-			b.WriteString("M" + strconv.Itoa(x+4) + " " + strconv.Itoa(y+4) + "h" + strconv.Itoa(run) + "v1h-" + strconv.Itoa(run) + "z")
-			x += run
-		}
-	}
-	return &code{c.Size + 8, b.String()}, nil
-}
+// NewCode makes the code of a text.
+func NewCode(text string) (*Code, error) { return ui.NewQR("二维码", text) }
 
-// paperPage is a sheet to print: a QR code with what it is for.
+// paperPage is a sheet to print: a QR code with what it is for, and the way to send the same by mail.
 type paperPage struct {
 	ui.Page
-	QR    *code
+	QR    *Code
 	Link  string
 	Lines []string
+	Note  *ui.Note
+	Mail  *formBlock
+}
+
+// Paper is a sheet with a link that is shown this once.
+type Paper struct {
+	Head  ui.Page
+	Link  string
+	Lines []string
+	To    string // address to which it may be sent by mail; "" asks for one
+	Again string // address of the form that makes the link anew and sends it; "" has none
+	Sent  string // to whom it has been sent
+	Bad   string // why it was not
+}
+
+// Show answers with the sheet.
+func (s *Paper) Show(q *web.Req) (err error) {
+	p := &paperPage{Page: s.Head, Link: s.Link, Lines: s.Lines}
+	if p.QR, err = NewCode(s.Link); err != nil {
+		return err
+	}
+	p.Acts = []ui.Action{{Label: "打印", Print: true, Primary: true}}
+	switch {
+	case s.Sent != "":
+		p.Note = &ui.Note{Letter: ui.Green, Body: ui.Rich{ui.B("已发到" + s.Sent), ui.T("。能不能收到以对方为准，也可以打印给他。")}}
+	case s.Bad != "":
+		p.Note = &ui.Note{Letter: ui.Red, Body: ui.Rich{ui.B("没有发出邮件。"), ui.T(s.Bad + "　下面的链接有效，可以打印或复制。")}}
+	}
+	if s.Again != "" {
+		p.Mail = &formBlock{Action: s.Again, Submit: "重新生成并发邮件", Fields: []*ui.Field{{Kind: ui.KindText, Name: "mail", Label: "发到邮箱", Value: s.To, InputMode: "email", MaxLength: 100, Required: true,
+			Help: "会换成新链接，上面这个随即失效。系统没有短信通道，要发短信请自己复制链接"}}}
+	}
+	return q.Render("ticket/paper", p)
+}
+
+// Post sends the sheet's link by mail and notes how that went.
+func (s *Paper) Post(q *web.Req, send func(ctx context.Context, to, name, subject, text string) error, to, name, subject, text string) {
+	if to == "" {
+		return
+	}
+	s.To = to
+	if send == nil {
+		s.Bad = "本站没有开通邮件"
+	} else if !isMail(to) {
+		s.Bad = "“" + to + "”不是邮箱，写成name@example.com的样子"
+	} else if err := send(q.Ctx(), to, name, subject, text); err != nil {
+		s.Bad = firstOf(err)
+	} else {
+		s.Sent = to
+	}
 }
 
 // followLink makes the firm's receipt: the link is shown here and never again.
@@ -56,22 +82,28 @@ func (h *handlers) followLink(q *web.Req) error {
 	if err != nil {
 		return err
 	}
+	f, err := q.Form()
+	if err != nil {
+		return err
+	}
 	token, err := h.Tickets.FollowLink(q.Ctx(), q.Actor, t.ID)
 	if err != nil {
 		return err
 	}
-	p := &paperPage{Page: q.Page(section, "诉求回执"), Link: q.Address() + "/t/" + token}
-	p.Crumbs = []ui.Link{{Label: "诉求", URL: base}, {Label: t.Code, URL: addr(t.ID)}, {Label: "回执"}}
+	p := &Paper{Head: q.Page(section, "诉求回执"), Link: q.Address() + "/t/" + token, Again: addr(t.ID) + "/link"}
+	p.Head.Crumbs = []ui.Link{{Label: "诉求", URL: base}, {Label: t.Code, URL: addr(t.ID)}, {Label: "回执"}}
 	p.Lines = []string{t.Code + "　" + t.Name, t.Firm, "扫码看办到哪一步；办好后由您确认、评分，没办好可以退回。一年内有效，不用注册。", "这张回执只显示一次，离开本页后要重新生成，旧的随即失效。"}
-	return h.paper(q, p)
+	p.Post(q, h.Letter, f.Text("mail"), t.Contact, "诉求"+t.Code+"：查进度、确认和评分", followText(t, p.Link))
+	if h.MailOf != nil && p.To == "" {
+		if p.To, _, err = h.MailOf(q.Ctx(), t.EnterpriseID); err != nil {
+			return err
+		}
+	}
+	return p.Show(q)
 }
 
-func (h *handlers) paper(q *web.Req, p *paperPage) (err error) {
-	if p.QR, err = newCode(p.Link); err != nil {
-		return err
-	}
-	p.Acts = []ui.Action{{Label: "打印", Print: true, Primary: true}}
-	return q.Render("ticket/paper", p)
+func (h *handlers) paper(q *web.Req, p *paperPage) error {
+	return (&Paper{Head: p.Page, Link: p.Link, Lines: p.Lines}).Show(q)
 }
 
 func (h *handlers) showLinks(q *web.Req) error {

@@ -16,25 +16,24 @@ import (
 // showPage is one ticket.
 type showPage struct {
 	ui.Page
-	Faces    []ui.ClockFace
-	Ask      *ui.Note
-	Facts    ui.Facts
-	Sub      string
-	Answer   ui.Facts
-	Desks    ui.Table
-	Holds    ui.Table
-	Log      ui.Log
-	LogSub   string
-	Files    []ui.File
-	Upload   *formBlock
-	Comments []remark
-	Say      *formBlock
-	Ladder   ui.Ladder
-	Who      ui.Facts
-	Alike    []ui.Line
-	Merged   []ui.Line
-	More     []ui.Action // beside those of the head
-	Link     *ui.Action
+	Faces   []ui.ClockFace
+	Ask     *ui.Note
+	Facts   ui.Facts
+	Sub     string
+	Answer  ui.Facts
+	Desks   ui.Table
+	Holds   ui.Table
+	Log     ui.Log
+	LogSub  string
+	Files   []ui.File
+	Upload  *formBlock
+	Remarks *ui.Remarks
+	Ladder  ui.Ladder
+	Who     ui.Facts
+	Alike   []ui.Line
+	Merged  []ui.Line
+	More    []ui.Action // beside those of the head
+	Link    *ui.Action
 }
 
 // formBlock is a small form on the page.
@@ -98,10 +97,9 @@ func (h *handlers) page(q *web.Req, w *area.Whole) (*showPage, error) {
 	if err := h.attached(q, w, p); err != nil {
 		return nil, err
 	}
-	if p.Comments, err = h.remarks(q, w.Ticket); err != nil {
+	if p.Remarks, err = h.remarks().Of(q, place(w.Ticket)); err != nil {
 		return nil, err
 	}
-	p.Say = sayForm(q, w.ID)
 	p.Ladder, p.Who = h.ladder(w, rule, names, q.Today()), who(w, names)
 	if q.Actor.Can(authz.TicketRaise) {
 		link := ui.Post("打印企业回执", addr(w.ID)+"/link")

@@ -3,12 +3,15 @@
 package ticket
 
 import (
+	"context"
 	"embed"
 
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/comment"
+	"lianzhang/internal/platform/record"
+	"lianzhang/internal/task"
 	area "lianzhang/internal/ticket"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
@@ -29,9 +32,15 @@ type Deps struct {
 	Run      *change.Runner
 	Tickets  *area.Service
 	Comments *comment.Service
+	TaskOf   func(ctx context.Context, ref record.Ref) (map[string]*task.Task, error) // that came of instructions; nil = none
 	Files    *attach.Dir
 	Lists    *listing.Kit
 	MaxFile  int64
+	// MailOf gives the mail address of a firm's contact and his name; nil knows none.
+	MailOf func(ctx context.Context, firm string) (address, name string, err error)
+	// CanMail reports whether the site has a mail server, Letter sends a mail to somebody without an account; nil = no mail.
+	CanMail func(ctx context.Context) bool
+	Letter  func(ctx context.Context, to, name, subject, text string) error
 }
 
 // Add adds the pages to the set.
@@ -42,11 +51,16 @@ type handlers struct {
 	list   *listing.List
 	wrong  *misses.Misses // links that nobody made
 	raised *misses.Misses // tickets raised from an address
+	sent   *misses.Misses // files sent from an address
+}
+
+func newHandlers(d Deps) *handlers {
+	return &handlers{Deps: d, wrong: misses.New(d.Run.Clock), raised: misses.New(d.Run.Clock), sent: misses.New(d.Run.Clock)}
 }
 
 // Routes are the rows of the route table.
 func Routes(d Deps) []web.Route {
-	h := &handlers{Deps: d, wrong: misses.New(d.Run.Clock), raised: misses.New(d.Run.Clock)}
+	h := newHandlers(d)
 	h.list = d.Lists.Register(listing.List{Spec: area.Spec, Base: base, Section: section, Perm: authz.TicketView, Find: "诉求、企业、编号",
 		Columns: []string{"name", "kind", "light", "state", "unit_id", "raised_on", "next_due", "rating"}, Fixed: []string{"name"},
 		First: []string{"state", "light", "kind", "unit_id", "region", "source"},
@@ -102,6 +116,7 @@ func Routes(d Deps) []web.Route {
 		row("POST /t/new/{token}", authz.Public, h.raiseOwn),
 		row("GET /t/{token}", authz.Public, h.showOwn),
 		row("POST /t/{token}", authz.Public, h.sayOwn),
+		{Pattern: "POST /t/files/{token}", Perm: authz.Public, Handle: h.fileOwn, Body: FirmBody},
 	}
 }
 

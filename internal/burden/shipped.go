@@ -1,0 +1,50 @@
+package burden
+
+// shipped is what the program itself says of its main forms: their names, and the paper and spreadsheet tables that each takes the
+// place of in offices that kept the books by hand. The office corrects it for its own tables.
+var shipped = []Form{
+	{Form: "/projects/{id}/report", Name: "月度填报", Replaces: "项目进度月报表\n在建项目调度表\n固定资产投资完成情况统计表\n项目存在问题清单"},
+	{Form: "/projects/new", Name: "登记项目", Replaces: "项目信息登记表\n重点项目台账"},
+	{Form: "/projects/{id}/edit", Name: "编辑项目", Replaces: "重点项目台账"},
+	{Form: "/projects/bulk", Name: "批量修改项目", Replaces: "重点项目台账"},
+	{Form: "/projects/{id}/move", Name: "项目推进阶段", Replaces: "项目入库（转段）申报表"},
+	{Form: "/projects/{id}/receipts", Name: "登记到位资金", Replaces: "招商引资到位资金统计表"},
+	{Form: "/projects/{id}/exempt", Name: "申请缓评", Replaces: "项目缓评申请表"},
+	{Form: "/projects/{id}/files", Name: "上传项目佐证", Replaces: "佐证材料目录"},
+	{Form: "/imports/new", Name: "上传表格", Replaces: ""},
+	{Form: "/visits/new", Name: "登记走访", Replaces: "企业走访记录表\n企业服务月报表\n问题收集表"},
+	{Form: "/visits/charges/new", Name: "安排包联", Replaces: "领导干部挂点企业安排表"},
+	{Form: "/tickets/new", Name: "登记诉求", Replaces: "企业诉求登记表\n企业诉求台账"},
+	{Form: "/tickets/{id}/do/{action}", Name: "办理诉求", Replaces: "诉求交办单\n诉求办理情况反馈表"},
+	{Form: "/t/new/{token}", Name: "企业扫码提诉求", Replaces: "企业诉求征集表"},
+	{Form: "/t/{token}", Name: "企业评价诉求", Replaces: "企业满意度测评表"},
+	{Form: "/f/{token}", Name: "企业核对资料", Replaces: "企业基本信息采集表"},
+	{Form: "/firm/{token}/tickets/new", Name: "企业专属页提诉求", Replaces: "企业诉求征集表"},
+	{Form: "/firm/{token}/tickets/{ticket}", Name: "企业专属页确认评价", Replaces: "企业满意度测评表"},
+	{Form: "/firm/{token}/correct", Name: "企业专属页更正资料", Replaces: "企业基本信息采集表"},
+	{Form: "/tasks/new", Name: "交办任务", Replaces: "任务分解表\n责任清单"},
+	{Form: "/tasks/{id}/progress", Name: "任务进展", Replaces: "任务进展情况表\n问题清单"},
+	{Form: "/tasks/{id}/move", Name: "任务销号", Replaces: "销号申请表"},
+	{Form: "/tasks/import", Name: "导入工作计划", Replaces: "任务分解表"},
+	{Form: "/meetings/new", Name: "开会", Replaces: "会议通知回执表\n议题征集表"},
+	{Form: "/meetings/{id}/minutes", Name: "会议纪要", Replaces: "会议议定事项清单"},
+	{Form: "/meetings/{id}/guests", Name: "会议签到", Replaces: "会议签到表"},
+	{Form: "/leads/new", Name: "登记线索", Replaces: "招商线索登记表\n在谈项目信息表"},
+	{Form: "/leads/{id}/progress", Name: "线索进展", Replaces: "在谈项目周报表"},
+	{Form: "/leads/{id}/admission", Name: "准入申请", Replaces: "项目准入评审表"},
+	{Form: "/targets/{id}/contacts", Name: "登记联系", Replaces: "招商对接记录表"},
+	{Form: "/gaps/new", Name: "登记缺口", Replaces: "产业链短板清单"},
+	{Form: "/enterprises/new", Name: "登记企业", Replaces: "企业名录表\n企业基本信息采集表"},
+	{Form: "/enterprises/{id}/edit", Name: "编辑企业", Replaces: "企业名录表"},
+	{Form: "/enterprises/{id}/figures/new", Name: "登记企业指标", Replaces: "企业生产经营情况月报表"},
+	{Form: "/enterprises/{id}/supplies/new", Name: "登记供销关系", Replaces: "上下游配套情况调查表"},
+	{Form: "/talent/needs/new", Name: "登记人才需求", Replaces: "人才需求征集表"},
+	{Form: "/talent/introductions/new", Name: "登记人才引进", Replaces: "双招双引进展表"},
+	{Form: "/talent/platforms/new", Name: "登记创新平台", Replaces: "创新平台统计表"},
+	{Form: "/windows/new", Name: "登记政策窗口", Replaces: "政策清单"},
+	{Form: "/opportunities/new", Name: "登记招引机会", Replaces: "招商引资目标清单"},
+	{Form: "/chains/{id}/edit", Name: "编辑产业链", Replaces: "产业链链长制责任表"},
+}
+
+// Shipped is what came with the program.
+func Shipped() []Form { return append([]Form(nil), shipped...) }
