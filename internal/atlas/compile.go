@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -36,7 +37,7 @@ func Compile(s Sheet, engine db.Engine, today string) (*Filled, error) {
 	spec := *src.Spec
 	spec.Columns = slices.Clone(src.Spec.Columns)
 	spec.Search, spec.Sums, spec.Base = "", nil, src.Spec
-	spec.Label = orElse(s.Name, spec.Label)
+	spec.Label = cmp.Or(s.Name, spec.Label)
 	c.Spec = &spec
 	if s.Name == "" {
 		c.bad.Add("name", "填写清单名称")
@@ -127,7 +128,7 @@ func (c *compiler) plain(value string) int {
 }
 
 func relabel(own list.Column, col Column) (list.Column, error) {
-	own.Label = orElse(strings.TrimSpace(col.Label), own.Label)
+	own.Label = cmp.Or(strings.TrimSpace(col.Label), own.Label)
 	if col.Unit != "" && own.Kind == list.Money {
 		own.Unit = col.Unit
 	}
@@ -148,7 +149,7 @@ func (c *compiler) computed(col Column, i int) (list.Column, error) {
 	out := list.Column{Name: name, Label: strings.TrimSpace(col.Label), Unit: col.Unit, NoFilter: true}
 	switch r.Type() {
 	case rule.Money:
-		out.Kind, out.SQL, out.Unit = list.Money, "COALESCE("+sql+", 0)", orElse(col.Unit, "万元")
+		out.Kind, out.SQL, out.Unit = list.Money, "COALESCE("+sql+", 0)", cmp.Or(col.Unit, "万元")
 	case rule.Number:
 		out.Kind, out.SQL = list.Number, "COALESCE("+sql+", 0)"
 		if col.Unit == "%" {
@@ -269,11 +270,4 @@ func message(err error) string {
 		return e.Message
 	}
 	return err.Error()
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

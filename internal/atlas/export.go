@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -28,7 +29,7 @@ type Paper struct {
 	Label   func(kind, id string) string // name behind the id of a Ref column
 }
 
-func (p *Paper) chain() string { return orElse(p.Chain, "全部产业链") }
+func (p *Paper) chain() string { return cmp.Or(p.Chain, "全部产业链") }
 
 // Title heads the cover: 铜基新材料产业链图谱清单（江西“四图”）.
 func (p *Paper) Title() string {

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -232,7 +233,7 @@ func (s *Service) Versions(ctx context.Context, id string) ([]Version, error) {
 func (s *Service) Check(sheet Sheet) error {
 	if sheet.Kind == MapSheet {
 		var bad errs.Fields
-		sheet.Key = orElse(sheet.Key, "own")
+		sheet.Key = cmp.Or(sheet.Key, "own")
 		sheet.form(&bad, "map")
 		return bad.Err()
 	}

@@ -77,6 +77,12 @@ func (s *Service) sources(actor authz.Actor, r reach) []source {
 	if !empty(r.orders) {
 		out = append(out, s.ordered("project", r.orders, today, terms), s.ordered("chain", r.orders, today, terms))
 	}
+	if actor.Can(authz.IndicatorFill) || actor.Can(authz.IndicatorApprove) {
+		out = append(out, s.sheets(actor, r, today, terms))
+	}
+	if actor.Can(authz.VisitMake) {
+		out = append(out, s.visits(actor, today, terms))
+	}
 	if actor.Can(authz.TicketWork) && !empty(r.own) {
 		out = append(out, s.tickets(actor, r, today, terms))
 	}

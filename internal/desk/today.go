@@ -7,11 +7,13 @@ import (
 	"strconv"
 
 	"lianzhang/internal/importing"
+	"lianzhang/internal/indicator"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
+	"lianzhang/internal/visit"
 )
 
 // Kind is a kind of duty.
@@ -28,10 +30,14 @@ const (
 	Task     Kind = "task"     // a task is to be cleared
 	Back     Kind = "back"     // a task that the person set was reported done: close or return it
 	Ticket   Kind = "ticket"   // a firm's ticket is to be accepted, arranged or answered
+	Visit    Kind = "visit"    // a firm that the person looks after is to be visited
+	Sheet    Kind = "sheet"    // a sheet of indicators is to be filled, approved or accepted
 )
 
 // Kinds are all kinds in their order.
-func Kinds() []Kind { return []Kind{Report, Check, Light, Stage, Ticket, Task, Instruct, Back, Import} }
+func Kinds() []Kind {
+	return []Kind{Report, Sheet, Check, Light, Stage, Ticket, Task, Instruct, Back, Visit, Import}
+}
 
 // When is how urgent a duty is.
 type When int
@@ -57,6 +63,8 @@ type Duty struct {
 	Batch   *importing.Batch
 	Task    *task.Task // Task, Back
 	Ticket  *ticket.Ticket
+	Sheet   *indicator.Filing
+	Visit   *visit.Due
 }
 
 // Filed is a report that waits to be checked.

@@ -3,10 +3,10 @@ package gap
 import (
 	"context"
 	"strings"
-	"time"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/flow"
@@ -56,7 +56,7 @@ func (s *Service) Assign(ctx context.Context, actor authz.Actor, ids []string, a
 		return errs.New(errs.Invalid, "请选中1到%d个缺口", mostAtOnce)
 	}
 	var bad errs.Fields
-	if a.Due != "" && !isDate(a.Due) {
+	if a.Due != "" && !clock.IsDate(a.Due) {
 		bad.Add("due", "日期写成2026-11-22这样")
 	}
 	if a.UnitID == "" && a.OwnerID == "" && a.CoWork == "" && a.Due == "" && len(a.Clear) == 0 {
@@ -107,11 +107,6 @@ func (g *Gap) assign(a *Assignment) error {
 		g.State = Working
 	}
 	return nil
-}
-
-func isDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
 }
 
 // Step is a step of a gap along Flow. Firm and Project say by what it was filled.
@@ -172,7 +167,7 @@ func (s *Service) Register(ctx context.Context, actor authz.Actor, g Gap) (*Gap,
 	if g.Name = strings.TrimSpace(g.Name); g.Name == "" && g.NodeID == "" {
 		bad.Add("name", "选择环节，或写明缺的是什么")
 	}
-	if g.Due != "" && !isDate(g.Due) {
+	if g.Due != "" && !clock.IsDate(g.Due) {
 		bad.Add("due", "日期写成2026-11-22这样")
 	}
 	if g.ChainID == "" {

@@ -172,6 +172,7 @@ func plain() []list.Column {
 		{Name: "logged_on", Label: "登记日期", Kind: list.Date, Default: true},
 		{Name: "due_on", Label: "下一时限", Kind: list.Date, Default: true, SortSQL: "CASE t.due_on WHEN '' THEN '9999' ELSE t.due_on END"},
 		{Name: "due_what", Label: "时限事项", Kind: list.Text, Default: true},
+		{Name: "answered_on", Label: "答复日期", Kind: list.Date},
 		{Name: "progress_on", Label: "最近进展", Kind: list.Date},
 		{Name: "seal_until", Label: "首报保护到", Kind: list.Date},
 		{Name: "clash", Label: "撞单", Kind: list.Enum, Options: []list.Option{{Code: ClashWaiting, Label: "待裁定"}, {Code: ClashWon, Label: "裁定归本单位"},

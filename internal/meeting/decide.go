@@ -206,9 +206,9 @@ func (s *Service) Discuss(ctx context.Context, actor authz.Actor, id, itemID str
 		if _, err := meetings.Get(ctx, tx, Sees(actor.Scope), id); err != nil {
 			return err
 		}
-		it, err := items.Get(ctx, tx, db.Everything, itemID)
-		if err != nil || it.MeetingID != id || it.Kind != Topic {
-			return errs.New(errs.NotFound, "没有这条诉求")
+		it, err := topic(ctx, tx, id, itemID)
+		if err != nil {
+			return err
 		}
 		row, err := TopicFlow.Find(it.State, in.Action)
 		if err != nil {

@@ -210,8 +210,9 @@ type Guest struct {
 	Title     string `db:"title"`
 	FromUnit  string `db:"from_unit"`
 	Venue     string `db:"venue"`
-	CameAt    int64  `db:"came_at"` // 0 = not yet
-	How       string `db:"how"`     // who checked the guest in
+	CameAt    int64  `db:"came_at"`  // 0 = not yet
+	How       string `db:"how"`      // who checked the guest in
+	StandIn   string `db:"stand_in"` // who came in the guest's place, "" = the guest
 	Version   int64  `db:"version"`
 }
 

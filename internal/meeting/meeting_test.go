@@ -2,8 +2,11 @@ package meeting_test
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lianzhang/internal/gap"
 	"lianzhang/internal/meeting"
@@ -15,6 +18,7 @@ import (
 	"lianzhang/internal/platform/document"
 	"lianzhang/internal/platform/docx"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/task"
 	"lianzhang/internal/web/webtest"
@@ -285,6 +289,114 @@ func TestRoundtable(t *testing.T) {
 			if i.ID == id && (i.State != meeting.Confirmed || i.Due != "2026-12-04" || !strings.Contains(i.Text, "价差仍大") || i.Answer != "补贴0.05元") {
 				t.Errorf("%+v", i)
 			}
+		}
+	})
+}
+
+// TestCodesOfVenues: a code is good at its venue, in the window around the meeting, until it is made anew; what does not open says why.
+func TestCodesOfVenues(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		m, err := s.Call(ctx, s.office, meeting.Meeting{Name: "周调度会", Kind: meeting.Dispatch, OnDate: "2026-11-20", AtTime: "15:00", Venues: "东湖分会场"})
+		must(t, err)
+		_, err = s.Invite(ctx, s.office, m.ID, "王伟　局长　市发改委\n李娜　主任　东湖区发改局　东湖分会场")
+		must(t, err)
+		_, _, err = s.VenueCodes(ctx, s.park, m.ID)
+		want(t, errs.Forbidden, err)
+		_, old, err := s.VenueCodes(ctx, s.office, m.ID)
+		must(t, err)
+		_, codes, err := s.VenueCodes(ctx, s.office, m.ID)
+		must(t, err)
+		if len(codes) != 2 || codes[0] == codes[1] || codes[0] == old[0] {
+			t.Fatalf("%v", codes)
+		}
+		clockAt := func(hhmm string) {
+			at, err := time.ParseInLocation("2006-01-02 15:04", "2026-11-20 "+hhmm, clock.Zone)
+			must(t, err)
+			s.Site.Run.Clock = clock.Fixed(at)
+		}
+		says := func(code errs.Code, word, token string) {
+			t.Helper()
+			_, err := s.OpenVenue(ctx, token)
+			if errs.CodeOf(err) != code || !strings.Contains(fmt.Sprint(err), word) {
+				t.Errorf("%v, want %s with %s", err, code, word)
+			}
+		}
+		clockAt("13:59")
+		says(errs.Forbidden, "14:00起可以签到", codes[0])
+		clockAt("14:30")
+		says(errs.NotFound, "不对", "forged-forged-forged-forged-1234")
+		says(errs.Forbidden, "作废", old[0])
+		v, err := s.OpenVenue(ctx, codes[1])
+		must(t, err)
+		if v.Venue != "东湖分会场" || len(v.Guests) != 2 || v.Guests[0].Name != "李娜" {
+			t.Errorf("%s %v", v.Venue, v.Guests)
+		}
+		li, wang := v.Guests[0], v.Guests[1]
+		_, err = s.CheckInByCode(ctx, codes[1], "nobody", "")
+		want(t, errs.Invalid, err)
+		got, err := s.CheckInByCode(ctx, codes[1], li.ID, " 赵敏　副主任 ")
+		must(t, err)
+		if got.StandIn != "赵敏　副主任" || got.Venue != "东湖分会场" || got.How != "扫码" || got.CameAt == 0 {
+			t.Errorf("%+v", got)
+		}
+		_, err = s.CheckInByCode(ctx, codes[1], li.ID, "")
+		want(t, errs.Conflict, err)
+		got, err = s.CheckInByCode(ctx, codes[1], wang.ID, "") // was expected at the main venue
+		must(t, err)
+		if got.Venue != "东湖分会场" || got.StandIn != "" {
+			t.Errorf("%+v", got)
+		}
+		clockAt("19:00")
+		says(errs.Forbidden, "19:00截止", codes[0])
+		clockAt("15:00")
+		must(t, s.Move(ctx, s.office, m.ID, "cancel", "改期"))
+		says(errs.Forbidden, "已取消", codes[0])
+		rep, err := journal.Verify(ctx, s.DB, journal.Options{})
+		must(t, err)
+		for _, f := range rep.Findings {
+			if strings.HasPrefix(f.Table, "meeting") {
+				t.Errorf("%+v", f)
+			}
+		}
+	})
+}
+
+// TestAFirmConfirmsByLink: the firm's own word by its link, once there is an answer; a rejected answer goes back, the office may still enter
+// what the firm said by telephone.
+func TestAFirmConfirmsByLink(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		m, err := s.Call(ctx, s.office, meeting.Meeting{Name: "圆桌会", Kind: meeting.Roundtable, OnDate: "2026-11-20"})
+		must(t, err)
+		must(t, s.AddItem(ctx, s.office, m.ID, meeting.Item{Kind: meeting.Topic, Title: "蒸汽价格", Firm: "景川星辉铜箔有限公司"}))
+		all, err := s.Items(ctx, s.DB, m.ID)
+		must(t, err)
+		id := all[slices.IndexFunc(all, func(i meeting.Item) bool { return i.Kind == meeting.Topic })].ID
+		must(t, s.Discuss(ctx, s.office, m.ID, id, meeting.Said{Action: "assign", UnitID: s.Units["市发改委"]}))
+		_, first, err := s.TopicLink(ctx, s.office, m.ID, id)
+		must(t, err)
+		_, token, err := s.TopicLink(ctx, s.office, m.ID, id)
+		must(t, err)
+		want(t, errs.Forbidden, s.SayTopic(ctx, first, "confirm", "王总", ""))
+		want(t, errs.NotFound, s.SayTopic(ctx, "forged-forged-forged-forged-1234", "confirm", "王总", ""))
+		want(t, errs.Conflict, s.SayTopic(ctx, token, "confirm", "王总", "")) // no answer yet
+		must(t, s.Discuss(ctx, s.lead, m.ID, id, meeting.Said{Action: "answer", Text: "每季度调整一次"}))
+		want(t, errs.Invalid, s.SayTopic(ctx, token, "confirm", "", ""))
+		want(t, errs.Invalid, s.SayTopic(ctx, token, "reject", "王总", ""))
+		want(t, errs.Invalid, s.SayTopic(ctx, token, "assign", "王总", "x"))
+		must(t, s.SayTopic(ctx, token, "reject", "王总", "没有说从什么时候起"))
+		must(t, s.Discuss(ctx, s.lead, m.ID, id, meeting.Said{Action: "answer", Text: "从明年一季度起"}))
+		must(t, s.SayTopic(ctx, token, "confirm", "王总", ""))
+		_, it, err := s.ByTopicLink(ctx, token)
+		must(t, err)
+		if it.State != meeting.Confirmed || !strings.Contains(it.Text, "王总，链接确认") || !strings.Contains(it.Text, "没有说从什么时候起") {
+			t.Errorf("%+v", it)
+		}
+		want(t, errs.Conflict, s.SayTopic(ctx, token, "reject", "王总", "反悔"))
+		s.at("2027-03-01")
+		if _, _, err := s.ByTopicLink(ctx, token); errs.CodeOf(err) != errs.Forbidden {
+			t.Errorf("after ninety days: %v", err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/flow"
@@ -44,7 +45,7 @@ func (s *Service) Move(ctx context.Context, actor authz.Actor, id, action, on, r
 		}
 		var bad errs.Fields
 		switch {
-		case !validDate(on):
+		case !clock.IsDate(on):
 			bad.Add("on", "填写日期，例如%s", tx.Clock.Today())
 		case on > tx.Clock.Today():
 			bad.Add("on", "不能晚于今天（%s）", tx.Clock.Today())

@@ -1,30 +1,20 @@
 package talent
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/errs"
 )
 
-func validDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
-}
-
 func checkDate(bad *errs.Fields, name, s string) {
-	if s != "" && !validDate(s) {
+	if s != "" && !clock.IsDate(s) {
 		if _, err := time.Parse("2006-01", s); err != nil {
 			bad.Add(name, "“%s”不是日期，例如2026-11-22", s)
 		}
 	}
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 func (n *Need) validate(string) error {
@@ -32,7 +22,7 @@ func (n *Need) validate(string) error {
 	if n.Name = strings.TrimSpace(n.Name); n.Name == "" {
 		bad.Add("name", "填写需求岗位，例如铜箔工艺工程师")
 	}
-	n.Kind, n.State = orElse(n.Kind, "engineer"), orElse(n.State, Open)
+	n.Kind, n.State = cmp.Or(n.Kind, "engineer"), cmp.Or(n.State, Open)
 	if n.State == Filled { // a list that says so means that it was open; whether it is filled follows from the people
 		n.State = Open
 	}
@@ -66,7 +56,7 @@ func (i *Intro) validate(today string) error {
 	if i.Name = strings.TrimSpace(i.Name); i.Name == "" {
 		bad.Add("name", "填写人才姓名或团队名称")
 	}
-	i.Kind, i.State = orElse(i.Kind, "engineer"), orElse(i.State, Flow.Start)
+	i.Kind, i.State = cmp.Or(i.Kind, "engineer"), cmp.Or(i.State, Flow.Start)
 	checkCode(&bad, "kind", i.Kind, IntroSpec.Column("kind").OptionLabel(i.Kind))
 	checkCode(&bad, "state", i.State, IntroSpec.Column("state").OptionLabel(i.State))
 	if i.People == 0 {
@@ -79,7 +69,7 @@ func (i *Intro) validate(today string) error {
 	if i.OnDate > today {
 		bad.Add("on_date", "不能晚于今天（%s）", today)
 	}
-	i.Since = orElse(i.Since, i.OnDate)
+	i.Since = cmp.Or(i.Since, i.OnDate)
 	return bad.Err()
 }
 
@@ -88,7 +78,7 @@ func (p *Platform) validate(today string) error {
 	if p.Name = strings.TrimSpace(p.Name); p.Name == "" {
 		bad.Add("name", "填写平台名称")
 	}
-	p.Kind, p.Level = orElse(p.Kind, "other"), orElse(p.Level, "city")
+	p.Kind, p.Level = cmp.Or(p.Kind, "other"), cmp.Or(p.Level, "city")
 	checkCode(&bad, "kind", p.Kind, PlatformSpec.Column("kind").OptionLabel(p.Kind))
 	checkCode(&bad, "level", p.Level, PlatformSpec.Column("level").OptionLabel(p.Level))
 	checkDate(&bad, "on_date", p.OnDate)

@@ -34,13 +34,3 @@ func (t *Task) settle(cal workday.Calendar, today string) {
 		t.Light = "green"
 	}
 }
-
-// resume adds the working days of a pause that ends to the term: time that who set the task took off does not count.
-func (t *Task) resume(cal workday.Calendar, today string) {
-	n := cal.Between(t.PausedOn, today)
-	t.PausedDays += int64(n)
-	if t.Due != "" {
-		t.Due = cal.Add(t.Due, n)
-	}
-	t.PausedOn = ""
-}

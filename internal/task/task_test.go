@@ -3,6 +3,7 @@ package task_test
 import (
 	"bytes"
 	"lianzhang/internal/platform/change"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"lianzhang/internal/platform/docx"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/list"
+	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/task"
 )
 
@@ -113,6 +115,64 @@ func TestPause(t *testing.T) {
 		must(t, s.Move(t.Context(), s.office, k.ID, "resume", ""))
 		if got := s.get(t, k.ID); got.PausedDays != 4 || got.Due != "2026-10-14" { // 29, 30, 8, 9; then 10 (worked), 12, 13, 14
 			t.Errorf("paused %d, due %s", got.PausedDays, got.Due)
+		}
+	})
+}
+
+// TestAHolidayAnnouncedLate: a granted pause is reckoned anew by the calendar as it is then, once, and the history says so; a term
+// that was set since is left alone.
+func TestAHolidayAnnouncedLate(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		paused := func() *task.Task {
+			k := s.set(t, s.office, s.draft())
+			must(t, s.Move(ctx, s.office, k.ID, "pause", "等省厅批复"))
+			s.at("2026-10-09")
+			must(t, s.Move(ctx, s.office, k.ID, "resume", ""))
+			defer s.at(today)
+			return s.get(t, k.ID)
+		}
+		k, put, plain := paused(), paused(), s.set(t, s.office, s.draft())
+		d := s.draft()
+		d.Due = "2026-10-30"
+		s.at("2026-10-09")
+		must(t, s.Amend(ctx, s.office, put, d, "省厅推迟"))
+		notices := workday.Default().Notices()
+		year := notices[slices.IndexFunc(notices, func(n workday.Notice) bool { return n.Year == 2026 })]
+		year.Days = append(slices.Clone(year.Days), workday.Day{Name: "临时放假", Date: "2026-10-08", Off: true})
+		late := workday.Default().With(year)
+		s.Calendar = func() workday.Calendar { return late }
+		s.at("2026-10-10")
+		for range 2 {
+			_, err := s.Turn(ctx)
+			must(t, err)
+		}
+		if got := s.get(t, k.ID); got.PausedDays != 3 || got.Due != "2026-10-13" {
+			t.Errorf("paused %d, due %s", got.PausedDays, got.Due)
+		}
+		if got := s.get(t, put.ID); got.Due != "2026-10-30" {
+			t.Errorf("what was set since was moved to %s", got.Due)
+		}
+		if got := s.get(t, plain.ID); got.Due != "2026-10-09" {
+			t.Errorf("what was never paused was moved to %s", got.Due)
+		}
+		all, err := s.Entries(ctx, k.ID)
+		must(t, err)
+		var told []string
+		for _, e := range all {
+			if e.Kind == task.EntryRecount {
+				told = append(told, e.WasOn+" "+e.NewOn)
+			}
+		}
+		if diff := cmp.Diff([]string{"2026-10-14 2026-10-13"}, told); diff != "" {
+			t.Error(diff)
+		}
+		s.Calendar = workday.Default // taken back
+		s.at("2026-10-12")
+		_, err = s.Turn(ctx)
+		must(t, err)
+		if got := s.get(t, k.ID); got.PausedDays != 4 || got.Due != "2026-10-14" {
+			t.Errorf("taken back: paused %d, due %s", got.PausedDays, got.Due)
 		}
 	})
 }

@@ -32,7 +32,8 @@ func (s *Service) step(ctx context.Context, tx *change.Tx, t *Task, action, text
 	if err := flow.Check(ctx, row, tx.Actor, text, guards, t); err != nil {
 		return err
 	}
-	s.enter(tx, t, row, text)
+	e := Entry{Kind: action}
+	s.enter(tx, t, row, text, &e)
 	if t.Source == FromInstruction && t.SourceKind == "comment" && s.Comments != nil && (t.State == Closed || action == "return" || action == "reopen") {
 		if err := s.Comments.Settle(ctx, tx, t.SourceID, t.State == Closed); err != nil {
 			return err
@@ -44,11 +45,12 @@ func (s *Service) step(ctx context.Context, tx *change.Tx, t *Task, action, text
 	if row.Notify != "" {
 		tx.Emit(row.Notify, t.Ref(), text)
 	}
-	return s.note(ctx, tx, t, Entry{Kind: action, Text: text})
+	e.Text = text
+	return s.note(ctx, tx, t, e)
 }
 
-// enter writes what a new state means into the task.
-func (s *Service) enter(tx *change.Tx, t *Task, row *flow.Row, text string) {
+// enter writes what a new state means into the task, and into the entry about it.
+func (s *Service) enter(tx *change.Tx, t *Task, row *flow.Row, text string, e *Entry) {
 	today := tx.Clock.Today()
 	t.State, t.MovedOn, t.EndedOn = row.To, today, ""
 	switch row.Action {
@@ -64,7 +66,7 @@ func (s *Service) enter(tx *change.Tx, t *Task, row *flow.Row, text string) {
 	case "pause":
 		t.PausedOn = today
 	case "resume":
-		t.resume(s.Calendar(), today)
+		t.resume(s.Calendar(), today, e)
 	}
 }
 
@@ -286,10 +288,14 @@ func (s *Service) Attach(ctx context.Context, actor authz.Actor, dir *attach.Dir
 	})
 }
 
-// Turn brings the light of every running task up to the day. It bears repetition. It gives how many lights turned.
+// Turn brings the light of every running task up to the day, and the terms that pauses put off up to the calendar: a holiday may
+// have been announced since. It bears repetition. It gives how many lights turned.
 func (s *Service) Turn(ctx context.Context) (turned int, err error) {
 	today, cal := s.Run.Clock.Today(), s.Calendar()
 	err = s.Run.Run(ctx, authz.System("job"), change.What{Action: "task.turn", Perm: authz.TaskWork}, func(tx *change.Tx) error {
+		if _, err := s.recount(ctx, tx, cal); err != nil {
+			return err
+		}
 		rows, err := tasks.Select(ctx, tx, new(db.Where).In("t.state", Open, Doing), "ORDER BY t.id")
 		if err != nil {
 			return err

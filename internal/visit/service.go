@@ -176,12 +176,18 @@ func (s *Service) insert(ctx context.Context, tx *change.Tx, firm *enterprise.En
 		v.Role = held[0].Role
 	}
 	if d.Problem != "" {
-		t := &ticket.Ticket{Text: d.Problem, Kind: kind, Source: ticket.SourceVisit, EnterpriseID: firm.ID, Contact: d.Met}
-		if err := s.Tickets.Insert(ctx, tx, []*ticket.Ticket{t}); err != nil {
+		t, err := s.toTicket(ctx, tx, firm.ID, d.Problem, kind, d.Met)
+		if err != nil {
 			return nil, err
 		}
 		v.TicketID, v.TicketCode = t.ID, t.Code
 	}
 	tx.About(v.Ref())
 	return v, visits.Insert(ctx, tx, v)
+}
+
+// toTicket makes a ticket of a problem.
+func (s *Service) toTicket(ctx context.Context, tx *change.Tx, firm, problem, kind, contact string) (*ticket.Ticket, error) {
+	t := &ticket.Ticket{Text: problem, Kind: kind, Source: ticket.SourceVisit, EnterpriseID: firm, Contact: contact}
+	return t, s.Tickets.Insert(ctx, tx, []*ticket.Ticket{t})
 }

@@ -325,3 +325,72 @@ func TestFirmsMergeAndUnitsMerge(t *testing.T) {
 		}
 	})
 }
+
+// TestPuttingRightAndTakingBack: the author may put a visit right for a week and take it back for a day; a problem that has become a
+// ticket stays; the journal keeps what was.
+func TestPuttingRightAndTakingBack(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		s.assign(t, "ma", "景川星辉铜箔有限公司")
+		v, _, err := s.Record(ctx, s.ma, draft())
+		must(t, err)
+		d := draft()
+		d.Firm, d.Said, d.NextOn = "", "设备全部到位", ""
+		if _, err := s.Amend(ctx, s.office, v.ID, d, -1); errs.CodeOf(err) != errs.Forbidden {
+			t.Errorf("somebody else: %v", err)
+		}
+		if _, err := s.Amend(ctx, s.zhu, v.ID, d, -1); errs.CodeOf(err) != errs.NotFound {
+			t.Errorf("who cannot see it: %v", err)
+		}
+		seen := v.Version
+		got, err := s.Amend(ctx, s.ma, v.ID, d, seen)
+		must(t, err)
+		if got.Said != "设备全部到位" || got.NextOn != "" || got.EnterpriseID != v.EnterpriseID || got.CreatedAt != v.CreatedAt {
+			t.Errorf("%+v", got)
+		}
+		if _, err := s.Amend(ctx, s.ma, v.ID, draft(), seen); errs.CodeOf(err) != errs.Conflict {
+			t.Errorf("over another's change: %v", err)
+		}
+		d.Problem = "110千伏外线没有按期送电"
+		got, err = s.Amend(ctx, s.ma, v.ID, d, -1)
+		must(t, err)
+		if got.TicketCode == "" {
+			t.Error("a problem that was forgotten is no ticket")
+		}
+		d.Problem = "别的问题"
+		if _, err := s.Amend(ctx, s.ma, v.ID, d, -1); errs.CodeOf(err) != errs.Invalid {
+			t.Errorf("a problem that is a ticket: %v", err)
+		}
+		if err := s.Withdraw(ctx, s.ma, v.ID); errs.CodeOf(err) != errs.Conflict {
+			t.Errorf("taken back with a ticket: %v", err)
+		}
+		var two [2]*visit.Visit
+		for i := range two {
+			n := draft()
+			n.Key = ""
+			two[i], _, err = s.Record(ctx, s.ma, n)
+			must(t, err)
+		}
+		if err := s.Withdraw(ctx, s.office, two[0].ID); errs.CodeOf(err) != errs.Forbidden {
+			t.Errorf("somebody else takes it back: %v", err)
+		}
+		must(t, s.Withdraw(ctx, s.ma, two[0].ID))
+		if _, err := s.Get(ctx, s.ma, two[0].ID); !db.NotFound(err) {
+			t.Errorf("still there: %v", err)
+		}
+		history, _, err := journal.History(ctx, s.DB, two[0].Ref(), journal.Page{Size: 10})
+		must(t, err)
+		if len(history) != 2 || history[0].Action != "visit.withdraw" {
+			t.Errorf("%d events", len(history))
+		}
+		s.at("2026-09-30")
+		if err := s.Withdraw(ctx, s.ma, two[1].ID); errs.CodeOf(err) != errs.Conflict {
+			t.Errorf("taken back two days later: %v", err)
+		}
+		s.at("2026-10-06")
+		d.Problem = ""
+		if _, err := s.Amend(ctx, s.ma, two[1].ID, d, -1); errs.CodeOf(err) != errs.Conflict {
+			t.Errorf("put right after a week: %v", err)
+		}
+	})
+}

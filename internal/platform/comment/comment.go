@@ -4,11 +4,11 @@ package comment
 import (
 	"context"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
+	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/record"
@@ -108,8 +108,8 @@ func (n *New) check(today string) error {
 		bad.Add("body", "最多%d字，现有%d字，请精简或作为附件上传", MaxBody, l)
 	}
 	if n.Due != "" {
-		switch _, err := time.Parse(time.DateOnly, n.Due); {
-		case err != nil:
+		switch {
+		case !clock.IsDate(n.Due):
 			bad.Add("due", "日期写成2026-11-22这样")
 		case !n.Instruction:
 			bad.Add("due", "只有批示才有期限")

@@ -82,12 +82,13 @@ func (c *Column) OptionLabel(code string) string {
 
 // Spec describes one list.
 type Spec struct {
-	Name    string // "project": also the table's name
-	Label   string // "项目"
-	Measure string // the counter word: "个"
-	Scope   Scope  // the columns by which rows are scoped
-	Search  string // name of the search table; "" = no full-text search
-	Key     string // column that numbers the rows; "" = none. Pages of such a list are found by number first, from an index where one fits
+	Name    string   // "project": also the table's name
+	Label   string   // "项目"
+	Measure string   // the counter word: "个"
+	Scope   Scope    // the columns by which rows are scoped
+	Search  string   // name of the search table; "" = no full-text search
+	Find    []string // of a list without one: the columns in which words are looked for; nil = all of text
+	Key     string   // column that numbers the rows; "" = none. Pages of such a list are found by number first, from an index where one fits
 	Columns []Column
 	Sort    string   // default order, as in the URL: "-total_invest"
 	Sums    []string // Money, Int or Number columns totalled over the whole filter

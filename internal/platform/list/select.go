@@ -2,6 +2,7 @@ package list
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,11 @@ type Asker struct {
 // Where turns the query's conditions and the asker's scope into SQL conditions over alias t.
 func (s *Spec) Where(q *Query, who Asker, engine db.Engine) (*db.Where, error) {
 	w := new(db.Where)
-	w.Scope(who.Scope.On(authz.Keys(s.Scope)), "t")
+	scope := who.Scope.On(authz.Keys(s.Scope))
+	if engine == db.SQLite && q.Search != "" && s.Search != "" && q.Most > 0 {
+		scope = unindexed{scope}
+	}
+	w.Scope(scope, "t")
 	if q.IDs != nil {
 		w.In("t.id", q.IDs...)
 	}
@@ -54,12 +59,24 @@ func (s *Spec) Where(q *Query, who Asker, engine db.Engine) (*db.Where, error) {
 	return w, nil
 }
 
-// contains is the search of a list without an index: any text column that holds the words.
+// unindexed keeps SQLite from walking the whole of a scope by its index when the few records that hold some words are known sooner.
+type unindexed struct{ db.Scope }
+
+// Condition gives the scope as a term that no index serves.
+func (u unindexed) Condition(w *db.Where, alias string) string {
+	cond := u.Scope.Condition(w, alias)
+	if cond == "" {
+		return ""
+	}
+	return "+(" + cond + ")"
+}
+
+// contains is the search of a list without an index: any of its text columns that holds the words.
 func (s *Spec) contains(w *db.Where, text string) {
 	alt := new(db.Where)
 	var conds []string
 	for i := range s.Columns {
-		if c := &s.Columns[i]; c.Kind == Text {
+		if c := &s.Columns[i]; c.Kind == Text && (s.Find == nil || slices.Contains(s.Find, c.Name)) {
 			conds = append(conds, "lower("+c.Expr()+`) LIKE ? ESCAPE '\'`)
 			alt.Contains(c.Expr(), text)
 		}

@@ -307,23 +307,14 @@ func (h *handlers) attach(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	if len(blobs) == 0 {
-		return errs.New(errs.Invalid, "没有收到文件，请先选择文件")
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	for _, b := range blobs {
-		if err := h.Leads.Attach(q.Ctx(), q.Actor, h.Files, l.ID, b.Name, f.Text("label"), b.Content); err != nil {
-			return err
+	return upload.Attach(q, h.Files, base+"/"+l.ID+"#files", "材料", func(label string, blobs []upload.Blob) error {
+		for _, b := range blobs {
+			if err := h.Leads.Attach(q.Ctx(), q.Actor, h.Files, l.ID, b.Name, label, b.Content); err != nil {
+				return err
+			}
 		}
-	}
-	return q.Redirect(base+"/"+l.ID+"#files", "已收下"+ui.Num(int64(len(blobs)))+"份材料")
+		return nil
+	})
 }
 
 func (h *handlers) file(q *web.Req) error {

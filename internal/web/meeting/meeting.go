@@ -18,6 +18,7 @@ import (
 	"lianzhang/internal/web/formpage"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/misses"
 	"lianzhang/internal/web/ui"
 )
 
@@ -45,7 +46,8 @@ func Add(set *ui.Set) error { return set.Add("meeting", files) }
 
 type handlers struct {
 	Deps
-	list *listing.List
+	list  *listing.List
+	wrong *misses.Misses // codes that nobody made
 }
 
 // maxWord is the size of the Word files that are taken as minutes, in bytes.
@@ -53,7 +55,7 @@ const maxWord = 20 << 20
 
 // Routes are the rows of the route table.
 func Routes(d Deps) []web.Route {
-	h := &handlers{Deps: d}
+	h := &handlers{Deps: d, wrong: misses.New(d.Run.Clock)}
 	h.list = d.Lists.Register(listOf())
 	edit := h.editor()
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
@@ -77,6 +79,12 @@ func Routes(d Deps) []web.Route {
 		row("GET /meetings/{id}/guests", authz.TaskView, h.guests),
 		row("POST /meetings/{id}/guests", authz.MeetingRun, h.invite),
 		row("POST /meetings/{id}/guests/{guest}", authz.TaskView, h.checkIn),
+		row("POST /meetings/{id}/codes", authz.MeetingRun, h.codes),
+		row("POST /meetings/{id}/items/{item}/link", authz.MeetingRun, h.topicLink),
+		row("GET /m/{token}", authz.Public, h.showVenue),
+		row("POST /m/{token}", authz.Public, h.checkInOwn),
+		row("GET /m/topic/{token}", authz.Public, h.showTopicOwn),
+		row("POST /m/topic/{token}", authz.Public, h.sayTopicOwn),
 		row("GET /meetings/{id}/minutes", authz.MeetingRun, h.showMinutes),
 		row("POST /meetings/{id}/minutes", authz.MeetingRun, h.minutes),
 		{Pattern: "POST /meetings/{id}/minutes/word", Perm: authz.MeetingRun, Handle: h.minutesWord, Body: maxWord + 1<<20},

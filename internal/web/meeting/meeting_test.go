@@ -21,7 +21,7 @@ import (
 )
 
 func TestTemplates(t *testing.T) {
-	uitest.Check(t, "meeting", files, map[string]any{"show": &showPage{}, "guests": &guestsPage{}, "minutes": &minutesPage{}, "decisions": &decisionsPage{}})
+	uitest.Check(t, "meeting", files, map[string]any{"show": &showPage{}, "guests": &guestsPage{}, "minutes": &minutesPage{}, "decisions": &decisionsPage{}, "own": &ownPage{}, "codes": &codesPage{}})
 }
 
 func serve(t *testing.T) *webtest.Site {
@@ -131,4 +131,83 @@ func TestRoundtable(t *testing.T) {
 	if got := office.Get(at).Text("#agenda"); !strings.Contains(got, "企业已确认") {
 		t.Error(got)
 	}
+}
+
+// TestCheckInByCode goes from the sheet at the door to the list: without an account, by name or in somebody's place, with a reason where it
+// does not work.
+func TestCheckInByCode(t *testing.T) {
+	s := serve(t)
+	office, nobody := s.As(t, "office"), s.As(t, "")
+	at := office.Post("/meetings/new", url.Values{"name": {"周调度会"}, "kind": {"dispatch"}, "on_date": {"2026-11-20"}, "at_time": {"12:30"}, "venues": {"东湖分会场"}}).Want(http.StatusSeeOther).Header.Get("Location")
+	office.Post(at+"/guests", url.Values{"guests": {"王伟　局长　市发改委\n李娜　主任　东湖区发改局　东湖分会场"}}).Want(http.StatusSeeOther)
+	s.As(t, "park").Post(at+"/codes", nil).Want(http.StatusForbidden)
+	sheets := office.Post(at+"/codes", nil).Want(http.StatusOK)
+	if got := sheets.Texts("main section h2"); strings.Join(got, " ") != "主会场 东湖分会场" || sheets.Doc.Find("svg.qr path").Length() != 2 || !strings.Contains(sheets.Text("main"), "11月20日11:30至11月20日16:30") {
+		t.Errorf("%v", sheets.Text("main"))
+	}
+	codes := sheets.Texts("main code")
+	path := func(n int) string { return codes[n][strings.Index(codes[n], "/m/"):] }
+	form := nobody.Get(path(1)).Want(http.StatusOK)
+	if got := form.Texts("#f-guest option"); len(got) != 3 || !strings.HasPrefix(got[1], "李娜") || !strings.Contains(got[2], "原定主会场") {
+		t.Errorf("%q", got)
+	}
+	if n := form.Doc.Find("nav.side").Length(); n != 0 {
+		t.Error("a stranger sees the navigation")
+	}
+	who := func(n int) string {
+		v, _ := form.Doc.Find("#f-guest option").Eq(n).Attr("value")
+		return v
+	}
+	if n := nobody.Post(path(1), url.Values{"guest": {""}}).Want(http.StatusUnprocessableEntity).Doc.Find("#f-guest[aria-invalid]").Length(); n != 1 {
+		t.Error("no name chosen is not refused at its field")
+	}
+	if got := nobody.Post(path(1), url.Values{"guest": {who(1)}, "stand_in": {"赵敏　副主任"}}).Want(http.StatusOK).Text("main"); !strings.Contains(got, "赵敏 副主任（代李娜）") || !strings.Contains(got, "东湖分会场") {
+		t.Error(got)
+	}
+	if got := nobody.Post(path(1), url.Values{"guest": {who(1)}}).Want(http.StatusConflict).Text("main"); !strings.Contains(got, "李娜已于12:00签到") {
+		t.Error(got)
+	}
+	if got := office.Get(at + "/guests").Want(http.StatusOK).Text("main"); !strings.Contains(got, "赵敏 副主任代会") || !strings.Contains(got, "应到1人，实到1人") {
+		t.Error(got)
+	}
+	office.Post(at+"/codes", nil).Want(http.StatusOK)
+	if got := nobody.Get(path(0)).Want(http.StatusForbidden).Text("main"); !strings.Contains(got, "已作废") {
+		t.Error(got)
+	}
+	for range 5 {
+		nobody.Get("/m/forgedforgedforgedforgedforged00").Want(http.StatusNotFound)
+	}
+	if got := nobody.Get("/m/forgedforgedforgedforgedforged00").Want(http.StatusForbidden).Text("main"); !strings.Contains(got, "错了太多次") {
+		t.Error(got)
+	}
+}
+
+// TestTheFirmsWordByLink: the office prints the link, the firm rejects, the unit answers again, the firm confirms.
+func TestTheFirmsWordByLink(t *testing.T) {
+	s := serve(t)
+	office, lead, nobody := s.As(t, "office"), s.As(t, "lead"), s.As(t, "")
+	at := office.Post("/meetings/new", url.Values{"name": {"圆桌会"}, "kind": {"roundtable"}, "on_date": {"2026-11-20"}}).Want(http.StatusSeeOther).Header.Get("Location")
+	office.Post(at+"/items", url.Values{"title": {"蒸汽价格"}, "firm": {"景川星辉铜箔有限公司"}}).Want(http.StatusSeeOther)
+	topic := office.Get(at).Attr(`#agenda a[href*="/items/"]`, "href")
+	office.Post(topic, url.Values{"action": {"assign"}, "unit_id": {s.Units["市发改委"]}}).Want(http.StatusSeeOther)
+	sheet := office.Post(topic+"/link", nil).Want(http.StatusOK).Text("main code")
+	link := sheet[strings.Index(sheet, "/m/topic/"):]
+	if got := nobody.Get(link).Want(http.StatusOK); got.Doc.Find("form[action]").Length() != 0 || !strings.Contains(got.Text("main"), "已交办") {
+		t.Error(got.Text("main"))
+	}
+	lead.Post(topic, url.Values{"action": {"answer"}, "reason": {"每季度调整一次"}}).Want(http.StatusSeeOther)
+	if got := nobody.Get(link).Want(http.StatusOK).Text("main"); !strings.Contains(got, "每季度调整一次") {
+		t.Error(got)
+	}
+	if n := nobody.Post(link, url.Values{"action": {"reject"}, "person": {"王总"}}).Want(http.StatusUnprocessableEntity).Doc.Find("#f-text[aria-invalid]").Length(); n != 1 {
+		t.Error("no reason is not refused at its field")
+	}
+	nobody.Post(link, url.Values{"action": {"reject"}, "person": {"王总"}, "text": {"没有说从什么时候起"}}).Want(http.StatusOK)
+	lead.Post(topic, url.Values{"action": {"answer"}, "reason": {"从明年一季度起"}}).Want(http.StatusSeeOther)
+	nobody.Post(link, url.Values{"action": {"confirm"}, "person": {"王总"}}).Want(http.StatusOK)
+	nobody.Post(link, url.Values{"action": {"confirm"}, "person": {"王总"}}).Want(http.StatusConflict)
+	if got := office.Get(topic).Want(http.StatusOK).Text("main"); !strings.Contains(got, "企业已确认") || !strings.Contains(got, "王总，链接确认") {
+		t.Error(got)
+	}
+	nobody.Get(strings.Replace(link, "/m/topic/", "/m/", 1)).Want(http.StatusNotFound) // is no code of a venue
 }

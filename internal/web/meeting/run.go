@@ -76,7 +76,7 @@ func (h *handlers) guestsPage(q *web.Req) (*guestsPage, error) {
 			if g.Venue != v {
 				continue
 			}
-			one := guest{Name: g.Name, Note: ui.Joined(g.FromUnit, g.Title), Action: at + "/guests/" + g.ID, Venue: v, Can: open && (g.Name == q.Actor.Name || q.Actor.Can(authz.TaskWork))}
+			one := guest{Name: g.Name, Note: ui.Joined(g.FromUnit, g.Title, standIn(&g)), Action: at + "/guests/" + g.ID, Venue: v, Can: open && (g.Name == q.Actor.Name || q.Actor.Can(authz.TaskWork))}
 			if g.CameAt > 0 {
 				one.Came, one.Can = ui.Stamp(g.CameAt), false
 				came++
@@ -89,10 +89,18 @@ func (h *handlers) guestsPage(q *web.Req) (*guestsPage, error) {
 		}
 	}
 	if open && q.Actor.Can(authz.MeetingRun) {
+		p.Acts = append(p.Acts, ui.Post("生成签到码", at+"/codes"))
 		p.Invite = &itemForm{Action: at + "/guests", Open: len(gs) == 0, Fields: []*ui.Field{{Kind: ui.KindTextArea, Name: "guests", Label: "参会人", Rows: 5, MaxLength: 20000, Required: true, Wide: true,
 			Help: "一行一人：姓名　职务　单位　会场，会场不写为主会场"}}}
 	}
 	return p, nil
+}
+
+func standIn(g *area.Guest) string {
+	if g.StandIn == "" {
+		return ""
+	}
+	return g.StandIn + "代会"
 }
 
 func (h *handlers) invite(q *web.Req) error {

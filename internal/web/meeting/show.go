@@ -108,6 +108,11 @@ func (h *handlers) agenda(q *web.Req, p *showPage, m *area.Meeting, label func(k
 					pt.Text = ui.Joined(pt.Text, "答复："+it.Answer)
 				}
 			}
+			if it.Kind == area.Topic && runs && (it.State == area.Assigned || it.State == area.Answered) {
+				link := ui.Post("企业确认链接", p.At+"/items/"+it.ID+"/link")
+				link.Small, link.Plain = true, true
+				pt.Acts = append(pt.Acts, link)
+			}
 			if !it.Auto && runs && m.State == area.Planned {
 				drop := ui.Post("移除", p.At+"/items/"+it.ID+"/drop")
 				drop.Small, drop.Plain = true, true
@@ -333,14 +338,5 @@ func (h *handlers) file(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	fs, err := attach.List(q.Ctx(), h.Run.DB, m.Ref())
-	if err != nil {
-		return err
-	}
-	for i := range fs {
-		if fs[i].ID == q.Path("file") {
-			return upload.Send(q, h.Files, &fs[i])
-		}
-	}
-	return errs.New(errs.NotFound, "没有这份文件")
+	return upload.SendOf(q, h.Run.DB, h.Files, m.Ref())
 }

@@ -38,6 +38,8 @@ type Deps struct {
 	MaxFile  int64 // largest upload in bytes; 0 = 200 MB
 	// TaskOf gives the tasks that came of instructions on a record, by instruction; nil = none.
 	TaskOf func(ctx context.Context, ref records.Ref) (map[string]*task.Task, error)
+	// Checkup is what the checkup found of a project and nobody has settled, nil when nothing; a nil func asks nobody.
+	Checkup func(q *web.Req, id string) (*ui.Note, error)
 }
 
 // Add adds the pages to the set.

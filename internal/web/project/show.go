@@ -5,10 +5,8 @@ import (
 
 	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
-	"lianzhang/internal/platform/comment"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/review"
-	"lianzhang/internal/task"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
@@ -17,6 +15,7 @@ import (
 type showPage struct {
 	ui.Page
 	Stages     ui.Stages
+	Checkup    *ui.Note // what the checkup found and nobody has settled
 	Box        *ui.ExplainedLight
 	When       string
 	SetName    string
@@ -34,8 +33,7 @@ type showPage struct {
 	About      ui.Facts
 	Log        ui.Log
 	More       string // address of the whole history
-	Comments   []remark
-	Say        *sayForm
+	Remarks    *ui.Remarks
 	Files      []fileGroup
 	Upload     *uploadForm
 	Acts       showActs
@@ -54,7 +52,6 @@ type record struct {
 	reports  []area.Report // newest first
 	receipts []area.Receipt
 	files    []attach.File
-	comments []comment.Comment
 }
 
 func (h *handlers) read(q *web.Req, p *area.Project) (*record, error) {
@@ -66,7 +63,6 @@ func (h *handlers) read(q *web.Req, p *area.Project) (*record, error) {
 		func() (err error) { r.reports, err = h.Projects.Reports(q.Ctx(), scope, p.ID); return },
 		func() (err error) { r.receipts, err = h.Projects.Receipts(q.Ctx(), scope, p.ID); return },
 		func() (err error) { r.files, err = attach.List(q.Ctx(), h.Run.DB, p.Ref()); return },
-		func() (err error) { r.comments, err = h.Comments.List(q.Ctx(), h.Run.DB, p.Ref()); return },
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -106,22 +102,19 @@ func (h *handlers) showPage(q *web.Req, p *area.Project) (*showPage, error) {
 		page.AllReports = url(p) + "?reports=all#reports"
 	}
 	page.Receipts = r.receiptTable()
-	page.Comments = r.remarks(q)
-	if h.TaskOf != nil {
-		tasks, err := h.TaskOf(q.Ctx(), p.Ref())
-		if err != nil {
-			return nil, err
-		}
-		for i := range r.comments {
-			if t := tasks[r.comments[i].ID]; t != nil {
-				page.Comments[i].Task = &ui.Link{Label: "任务：" + task.StateLabel(t.State), URL: "/tasks/" + t.ID}
-			}
-		}
+	remarks, err := h.remarks().Of(q, place(p))
+	if err != nil {
+		return nil, err
 	}
-	page.Say = sayFormOf(q, p)
+	page.Remarks = remarks
 	page.Files = r.fileGroups(q)
 	page.Upload = uploadFormOf(q, p)
 	page.Acts = actsOf(q, p)
+	if h.Checkup != nil {
+		if page.Checkup, err = h.Checkup(q, p.ID); err != nil {
+			return nil, err
+		}
+	}
 	page.Log, _, _, err = h.story(q, r, 0, 8)
 	return page, err
 }

@@ -3,11 +3,9 @@ package target
 import (
 	"slices"
 
-	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/errs"
-	"lianzhang/internal/platform/record"
 	area "lianzhang/internal/target"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/formpage"
@@ -236,16 +234,7 @@ func (h *handlers) proof(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	rows, err := attach.List(q.Ctx(), h.Run.DB, record.Ref{Kind: area.Kind, ID: t.ID})
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		if rows[i].ID == q.Path("file") {
-			return upload.Send(q, h.Files, &rows[i])
-		}
-	}
-	return errs.New(errs.NotFound, "没有这份材料")
+	return upload.SendOf(q, h.Run.DB, h.Files, t.Ref())
 }
 
 func (h *handlers) moveForm(q *web.Req, action string) (*formpage.Form, error) {

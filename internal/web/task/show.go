@@ -196,7 +196,7 @@ func (h *handlers) inner(q *web.Req, p *showPage, t *area.Task) error {
 }
 
 // Words for what happened to a task.
-var entryLabels = map[string]string{area.EntrySet: "交办", area.EntryProgress: "进展", area.EntryCarry: "结转", area.EntryDelay: "改期", area.EntryStep: "节点", area.EntryEdit: "修改",
+var entryLabels = map[string]string{area.EntrySet: "交办", area.EntryProgress: "进展", area.EntryCarry: "结转", area.EntryDelay: "改期", area.EntryStep: "节点", area.EntryEdit: "修改", area.EntryRecount: "重算期限",
 	"start": "开始办理", "report": "报完成", "close": "销号", "return": "退回", "withdraw": "收回", "pause": "暂停", "resume": "恢复", "cancel": "取消", "reopen": "重新办理"}
 
 func history(es []area.Entry) ui.Log {
@@ -394,23 +394,14 @@ func (h *handlers) attach(q *web.Req) error {
 	if _, err := h.Tasks.Get(q.Ctx(), q.Actor.Scope, q.Path("id")); err != nil {
 		return err
 	}
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	if len(blobs) == 0 {
-		return errs.New(errs.Invalid, "没有收到文件，请先选择文件")
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	for _, b := range blobs {
-		if err := h.Tasks.Attach(q.Ctx(), q.Actor, h.Files, q.Path("id"), b.Name, f.Text("label"), b.Content); err != nil {
-			return err
+	return upload.Attach(q, h.Files, base+"/"+q.Path("id")+"#files", "佐证", func(label string, blobs []upload.Blob) error {
+		for _, b := range blobs {
+			if err := h.Tasks.Attach(q.Ctx(), q.Actor, h.Files, q.Path("id"), b.Name, label, b.Content); err != nil {
+				return err
+			}
 		}
-	}
-	return q.Redirect(base+"/"+q.Path("id")+"#files", "已收下"+ui.Num(int64(len(blobs)))+"份佐证")
+		return nil
+	})
 }
 
 func (h *handlers) file(q *web.Req) error {
@@ -418,14 +409,5 @@ func (h *handlers) file(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	fs, err := attach.List(q.Ctx(), h.Run.DB, t.Ref())
-	if err != nil {
-		return err
-	}
-	for i := range fs {
-		if fs[i].ID == q.Path("file") {
-			return upload.Send(q, h.Files, &fs[i])
-		}
-	}
-	return errs.New(errs.NotFound, "没有这份文件")
+	return upload.SendOf(q, h.Run.DB, h.Files, t.Ref())
 }

@@ -7,12 +7,14 @@ import (
 
 	"lianzhang/internal/chain"
 	"lianzhang/internal/desk"
+	"lianzhang/internal/indicator"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/project"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
+	"lianzhang/internal/visit"
 	"lianzhang/internal/web/ui"
 )
 
@@ -40,7 +42,7 @@ func newWords(s *desk.Service, dir *org.Directory, chains []chain.Chain, today, 
 // chain is the name of a chain, "" for none.
 func (w *words) chain(id string) string { return w.names[id] }
 
-var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入", desk.Task: "任务", desk.Back: "待销号", desk.Ticket: "诉求"}
+var kindWord = map[desk.Kind]string{desk.Report: "月报", desk.Check: "核验", desk.Light: "亮灯", desk.Stage: "节点", desk.Instruct: "批示", desk.Import: "导入", desk.Task: "任务", desk.Back: "待销号", desk.Ticket: "诉求", desk.Visit: "走访", desk.Sheet: "指标"}
 
 // lede says how much there is to do.
 func (w *words) lede(t *desk.Today) string {
@@ -66,7 +68,7 @@ func (w *words) lede(t *desk.Today) string {
 
 // queue lays out the duties of all kinds, or of one.
 func (w *words) queue(t *desk.Today, kind desk.Kind) ui.Queue {
-	q := ui.Queue{Label: "要办", Tabs: tabs(t, kind), Empty: &ui.Empty{Title: "没有要办的", Text: "到期的月报、待核的填报、新亮的灯、到期的节点和批示会列在这里"}}
+	q := ui.Queue{Label: "要办", Tabs: tabs(t, kind), Empty: &ui.Empty{Title: "没有要办的", Text: "到期的月报、待核的填报、新亮的灯、到期的节点和批示、该走访的企业会列在这里"}}
 	red, yellow := ui.Sign(ui.Red, "已超期"), ui.Sign(ui.Yellow, "今日到期")
 	groups := []ui.QueueGroup{{Light: &red}, {Light: &yellow}, {Label: "七天内"}, {Label: "以后"}}
 	for _, p := range t.Piles {
@@ -127,7 +129,7 @@ func (w *words) items(p *desk.Pile, whole bool) []ui.QueueItem {
 func (w *words) rest(p *desk.Pile, n int64, whole bool) ui.QueueItem {
 	kind := p.Kind
 	word := map[desk.Kind]string{desk.Report: "个项目" + month(w.desk.LastMonth()) + "进度未报", desk.Check: "份填报待核", desk.Light: "个项目亮灯后无人回应",
-		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对", desk.Task: "项任务待办", desk.Back: "项任务已报完成，待销号", desk.Ticket: "件诉求待办"}[kind]
+		desk.Stage: "个项目到了计划节点", desk.Instruct: "条批示未办结", desk.Import: "张表格待校对", desk.Task: "项任务待办", desk.Back: "项任务已报完成，待销号", desk.Ticket: "件诉求待办", desk.Visit: "家企业该走访", desk.Sheet: "份指标表待填待审"}[kind]
 	item := ui.QueueItem{Kind: kindWord[kind], Title: "还有" + count(n, p.More) + word, URL: "/today?kind=" + string(kind)}
 	item.Act = ui.Act("看全部", item.URL)
 	if whole { // even the page of the kind cannot hold them all: the ledger can
@@ -137,6 +139,12 @@ func (w *words) rest(p *desk.Pile, n int64, whole bool) ui.QueueItem {
 		}
 		if kind == desk.Ticket {
 			item.URL = "/tickets/queue"
+		}
+		if kind == desk.Sheet {
+			item.URL = "/indicators/approve"
+		}
+		if kind == desk.Visit {
+			item.URL = "/visits/charges?until_on=-"
 		}
 		item.Act = ui.Act("看台账", item.URL)
 	}
@@ -191,6 +199,25 @@ func (w *words) item(kind desk.Kind, d *desk.Duty) ui.QueueItem {
 		out.Clocks = []ui.Clock{{Label: "销号", Text: "已报完成", State: "hold"}}
 	case desk.Ticket:
 		w.ticket(&out, d)
+	case desk.Sheet:
+		f, act := d.Sheet, map[string]string{indicator.Open: "填报", indicator.Filled: "审定", indicator.Approved: "验收"}[d.Sheet.State]
+		page := "/indicators/sheet"
+		if f.State == indicator.Open {
+			page = "/indicators/fill"
+		}
+		out.Title, out.URL = period.Period(f.Period).Label()+"指标", page+"?unit="+f.UnitID+"&period="+f.Period
+		out.Holder, out.Note = w.holder(f.UnitID), ui.Joined(indicator.FilingFlow.Label(f.State), f.Said)
+		out.Act, out.Clocks = ui.Act(act, out.URL), w.clock("报送", d.Due)
+	case desk.Visit:
+		v := d.Visit
+		last := "包联以来没有走访"
+		if v.LastOn != "" {
+			last = "最近走访" + ui.DateProse(v.LastOn)
+		}
+		out.Title, out.URL = v.Firm, "/enterprises/"+v.EnterpriseID
+		out.Note = ui.Joined(visit.RoleLabel(v.Role), last, w.chain(v.ChainID))
+		out.Act, out.Holder = ui.Act("登记走访", "/visits/new?firm="+v.EnterpriseID), "本人"
+		out.Clocks = w.clock("走访", d.Due)
 	case desk.Import:
 		out.Title, out.URL = d.Batch.FileName, "/imports/"+d.Batch.ID
 		out.Note = ui.Joined("上传后还没入库", stampDay(d.Batch.CreatedAt)+"上传")
@@ -262,7 +289,7 @@ func orderURL(d *desk.Duty) string {
 	if d.Order.Kind == project.Kind {
 		return "/projects/" + d.Order.RefID + "#comments"
 	}
-	return "/chains/" + d.Order.RefID + "#orders"
+	return "/chains/" + d.Order.RefID + "#comments"
 }
 
 // count writes a number of things; more of them than were counted shows as 1,000多.

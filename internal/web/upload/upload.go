@@ -7,10 +7,13 @@ import (
 	"mime/multipart"
 	"net/http"
 	neturl "net/url"
+	"strconv"
 	"strings"
 
 	"lianzhang/internal/platform/attach"
+	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
+	"lianzhang/internal/platform/record"
 	"lianzhang/internal/web"
 )
 
@@ -56,7 +59,8 @@ func Received(q *web.Req, dir *attach.Dir) ([]Blob, error) {
 			fields.Add(part.FormName(), string(text))
 		}
 	}
-	q.R.PostForm, q.R.Form = fields, fields
+	q.TakeForm(fields)
+	q.NoteFiles(len(blobs))
 	return blobs, nil
 }
 
@@ -73,6 +77,40 @@ func broken(err error) error {
 		return err
 	}
 	return errs.Wrap(err, errs.Invalid, "上传中断了，请重新上传")
+}
+
+// Attach takes the files of a form with their label ("label"), lets keep hang them on their record, and leads back to it; word is
+// what they are called ("材料").
+func Attach(q *web.Req, dir *attach.Dir, back, word string, keep func(label string, blobs []Blob) error) error {
+	blobs, err := Received(q, dir)
+	if err != nil {
+		return err
+	}
+	if len(blobs) == 0 {
+		return errs.New(errs.Invalid, "没有收到文件，请先选择文件")
+	}
+	f, err := q.Form()
+	if err != nil {
+		return err
+	}
+	if err := keep(f.Text("label"), blobs); err != nil {
+		return err
+	}
+	return q.Redirect(back, "已收下"+strconv.Itoa(len(blobs))+"份"+word)
+}
+
+// SendOf answers with the file that the address names among those of a record, which the caller has seen that the person may see.
+func SendOf(q *web.Req, db db.Queryer, dir *attach.Dir, ref record.Ref) error {
+	rows, err := attach.List(q.Ctx(), db, ref)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if rows[i].ID == q.Path("file") {
+			return Send(q, dir, &rows[i])
+		}
+	}
+	return errs.New(errs.NotFound, "没有这份材料")
 }
 
 // Send answers with a file as a download: what others uploaded is never shown as a page of this site.

@@ -1,8 +1,10 @@
 package visit
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/id"
@@ -35,10 +37,17 @@ func fields(d *area.Draft, mine []string, today string) []*ui.Field {
 		{Kind: ui.KindTextArea, Name: "said", Label: "看到、谈到什么", Value: d.Said, Rows: 4, MaxLength: 2000, Required: true},
 		{Kind: ui.KindTextArea, Name: "told", Label: "企业说的数", Value: d.Told, Rows: 2, MaxLength: 2000, Mark: "选填", Placeholder: "订单、用电、用工、开工率"},
 		{Kind: ui.KindTextArea, Name: "problem", Label: "要解决的问题", Value: d.Problem, Rows: 3, MaxLength: 2000, Mark: "选填", Help: "填了就同时生成一件诉求，交给责任单位"},
-		{Kind: ui.KindSelect, Name: "satisfaction", Label: "企业满意度", Value: "", Options: satisfactions()},
+		{Kind: ui.KindSelect, Name: "satisfaction", Label: "企业满意度", Value: starValue(d.Satisfaction), Options: satisfactions()},
 		{Kind: ui.KindDate, Name: "next_on", Label: "下次走访", Value: d.NextOn, Mark: "选填"},
-		{Kind: ui.KindDate, Name: "on", Label: "走访日期", Value: today, Required: true, Max: today},
+		{Kind: ui.KindDate, Name: "on", Label: "走访日期", Value: cmp.Or(d.On, today), Required: true, Max: today},
 	}
+}
+
+func starValue(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 func (h *handlers) newPage(q *web.Req, d *area.Draft) (*newPage, error) {
@@ -78,8 +87,7 @@ func (h *handlers) create(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	d := area.Draft{Key: f.Text("client_key"), Firm: f.Text("firm"), On: f.Text("on"), Met: f.Text("met"), Said: f.Text("said"), Told: f.Text("told"),
-		Problem: f.Text("problem"), NextOn: f.Text("next_on"), Satisfaction: f.Int("satisfaction")}
+	d := draftOf(f)
 	var v *area.Visit
 	again := false
 	if err = f.Err(); err == nil {
@@ -97,6 +105,12 @@ func (h *handlers) create(q *web.Req) error {
 		return answer(q, http.StatusOK, map[string]any{"url": base + "/" + v.ID, "again": again})
 	}
 	return q.Redirect(base+"/"+v.ID, said(v, again))
+}
+
+// draftOf is the visit as the form has it.
+func draftOf(f *web.Form) area.Draft {
+	return area.Draft{Key: f.Text("client_key"), Firm: f.Text("firm"), On: f.Text("on"), Met: f.Text("met"), Said: f.Text("said"), Told: f.Text("told"),
+		Problem: f.Text("problem"), NextOn: f.Text("next_on"), Satisfaction: f.Int("satisfaction")}
 }
 
 func said(v *area.Visit, again bool) string {

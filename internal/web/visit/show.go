@@ -49,7 +49,7 @@ func (h *handlers) show(q *web.Req) error {
 	}
 	p.Others = table(rows, v.ID, names)
 	if q.Actor.Can(authz.VisitMake) {
-		p.Acts = append(p.Acts, ui.Primary("再登记一次", base+"/new?firm="+v.EnterpriseID))
+		p.Acts = append(mine(q, v), ui.Primary("再登记一次", base+"/new?firm="+v.EnterpriseID))
 	}
 	return q.Render("visit/show", p)
 }

@@ -51,6 +51,7 @@ func Routes(d Deps) []web.Route {
 		row("GET /visits/export", authz.ExportRun, h.list.Export),
 		row("GET /visits/new", authz.VisitMake, h.showNew),
 		row("POST /visits/new", authz.VisitMake, h.create),
+		{Pattern: "GET /visits/sw.js", Perm: authz.Public, Handle: h.worker, Quiet: true}, // the same for everybody, and asked for without a page
 		row("GET /visits/firms", authz.VisitMake, h.firms),
 		row("GET /visits/coverage", authz.FirmView, h.coverage),
 		row("GET /visits/charges", authz.FirmView, h.showCharges),
@@ -59,6 +60,9 @@ func Routes(d Deps) []web.Route {
 		row("POST /visits/charges/new", authz.VisitAssign, h.assign),
 		row("POST /visits/charges/end", authz.VisitAssign, h.end),
 		row("GET /visits/{id}", authz.FirmView, h.show),
+		row("GET /visits/{id}/edit", authz.VisitMake, h.showEdit),
+		row("POST /visits/{id}/edit", authz.VisitMake, h.edit),
+		row("POST /visits/{id}/withdraw", authz.VisitMake, h.withdraw),
 	}
 }
 

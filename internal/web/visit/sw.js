@@ -1,0 +1,59 @@
+// The worker of /visits/: without a network it answers with the form of a visit that was kept, and with the files that the form needs.
+// What it keeps is of one person only; pages of somebody else, the sign-in page and signing out take it away (js/offline.js).
+// The server writes above this: version, files, form.
+
+const statics = "lz-visit-files-" + version;
+const pages = "lz-visit-form";
+const patience = 4000; // ms until a network counts as none
+
+self.addEventListener("install", (e) => {
+  self.skipWaiting();
+  e.waitUntil(caches.open(statics).then((c) => c.addAll(files)));
+});
+
+self.addEventListener("activate", (e) => {
+  e.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith("lz-visit-files-") && name !== statics) await caches.delete(name);
+    }
+    await self.clients.claim();
+  })());
+});
+
+/** Keeps the form of the person, if it is his that the server gives. */
+async function keep(user) {
+  const res = await fetch(form, { credentials: "same-origin", cache: "no-store" });
+  if (!res.ok || res.redirected) return;
+  const text = await res.text();
+  if (!text.includes(`data-user="${user}"`)) return;
+  const files = await caches.open(statics);
+  for (const [, path] of text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) {
+    if (!(await files.match(path))) await files.add(path);
+  }
+  const day = new Date().toLocaleDateString("sv"); // 2026-11-22, where the phone is
+  const kept = new Response(text.replace("<html ", `<html data-kept="${day}" `), { status: 200, headers: res.headers });
+  await (await caches.open(pages)).put(form, kept);
+}
+
+self.addEventListener("message", (e) => {
+  if (e.data.keep) e.waitUntil(keep(e.data.keep).catch(() => {}));
+});
+
+/** The form from the network, or the kept one when there is none or it takes too long. */
+async function open(request) {
+  const kept = async () => (await caches.open(pages)).match(form);
+  const late = new Promise((done) => setTimeout(done, patience)).then(kept);
+  const live = fetch(request);
+  try {
+    return (await Promise.race([live, late])) || (await live);
+  } catch {
+    return (await kept()) || Response.error();
+  }
+}
+
+self.addEventListener("fetch", (e) => {
+  const url = new URL(e.request.url);
+  if (e.request.method !== "GET" || url.origin !== location.origin) return;
+  if (e.request.mode === "navigate" && url.pathname === form) e.respondWith(open(e.request));
+  else if (url.pathname.startsWith("/static/")) e.respondWith(caches.match(e.request).then((hit) => hit || fetch(e.request)));
+});
