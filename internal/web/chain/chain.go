@@ -42,7 +42,8 @@ type Deps struct {
 	Handover    *handover.Service
 	Map         func(q *web.Req, chainID string) (*chainmap.Overview, error)
 	// TaskOf gives the tasks that came of instructions on a record, by instruction; nil = none.
-	TaskOf func(ctx context.Context, ref record.Ref) (map[string]*task.Task, error)
+	TaskOf  func(ctx context.Context, ref record.Ref) (map[string]*task.Task, error)
+	Decided func(q *web.Req, meeting string) (*Decided, error) // for the screen of a meeting; nil knows none
 }
 
 // Add adds the pages to the set.
@@ -63,6 +64,7 @@ func Routes(d Deps) []web.Route {
 	}
 	return []web.Route{
 		row("GET /chains", authz.ChainView, h.cockpit),
+		row("GET /chains/screen", authz.ChainView, h.screen),
 		row("POST /chains/instruct", authz.Instruct, h.instruct),
 		row("GET /chains/list", authz.ChainView, h.showList),
 		row("GET /chains/export", authz.ExportRun, h.list.Export),
@@ -72,7 +74,7 @@ func Routes(d Deps) []web.Route {
 		row("GET /chains/{id}/edit", authz.ChainEdit, edit.ShowEdit),
 		row("POST /chains/{id}/edit", authz.ChainEdit, edit.Edit),
 		row("POST /chains/{id}/comments", authz.ChainView, h.remark),
-		row("POST /chains/{id}/orders/{comment}/done", authz.ChainView, h.done),
+		row("POST /chains/{id}/comments/{comment}/done", authz.ChainView, h.done),
 		row("GET /chains/{id}/handover", authz.ExportRun, h.handover),
 		row("GET /chains/{id}/history", authz.JournalView, h.history),
 	}

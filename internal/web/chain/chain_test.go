@@ -11,11 +11,13 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
 
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/desk"
+	"lianzhang/internal/formula"
 	"lianzhang/internal/handover"
 	"lianzhang/internal/platform/list"
+	"lianzhang/internal/platform/rule"
 	"lianzhang/internal/project"
-	"lianzhang/internal/report"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/chainmap"
 	"lianzhang/internal/web/formpage"
@@ -26,7 +28,7 @@ import (
 )
 
 func TestTemplates(t *testing.T) {
-	uitest.Check(t, "chain", files, map[string]any{"cockpit": cockpitPage{}, "show": showPage{}, "history": historyPage{}})
+	uitest.Check(t, "chain", files, map[string]any{"cockpit": cockpitPage{}, "show": showPage{}, "history": historyPage{}, "screen": screenPage{}})
 }
 
 func newSite(t *testing.T) *webtest.Site {
@@ -142,28 +144,42 @@ func TestTheCockpit(t *testing.T) {
 // TestRatesAreTheFormulas: the rates of the cockpit are those that the papers' registry defines.
 func TestRatesAreTheFormulas(t *testing.T) {
 	s := newSite(t)
-	var items []report.Item
-	for _, p := range projects(t, s) {
-		items = append(items, report.Item{Project: *p})
-	}
+	rows := projects(t, s)
 	d := &desk.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}
 	c, err := d.Cockpit(t.Context(), s.Actor(t, "zong"), desk.ByChain)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, x := range []struct {
-		name     string
-		version  int
-		num, den int64
-	}{{"开工率", 2, c.All.Rates.Started, c.All.Rates.Signed}, {"投产率", 2, c.All.Rates.Produced, c.All.Rates.Started}} {
-		f, ok := report.FormulaNamed(x.name, x.version)
+	defs, err := formula.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := formula.Compile(catalog.FormulaSources(), defs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][2]int64{"开工率v2": {c.All.Rates.Started, c.All.Rates.Signed}, "投产率v2": {c.All.Rates.Produced, c.All.Rates.Started}}
+	for _, f := range all {
+		w, ok := want[f.Label()]
 		if !ok {
-			t.Fatalf("no formula %s v%d", x.name, x.version)
+			continue
 		}
-		want, err := f.Of(items, "2026-11-20")
-		if err != nil || want.Num != x.num || want.Den != x.den {
-			t.Errorf("%s is %d/%d, the formula says %+v, %v", f.Label(), x.num, x.den, want, err)
+		delete(want, f.Label())
+		b, err := f.Bind(formula.Ask{}, "2026-11-20")
+		if err != nil {
+			t.Fatal(err)
 		}
+		got := b.Over(func(yield func(rule.Row)) {
+			for _, p := range rows {
+				yield(p.Value)
+			}
+		})
+		if got.Num != float64(w[0]) || got.Den != float64(w[1]) {
+			t.Errorf("%s is %v on the cockpit, the formula says %v/%v", f.Label(), w, got.Num, got.Den)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("no such formulas: %v", want)
 	}
 }
 
@@ -232,16 +248,16 @@ func TestOneChain(t *testing.T) {
 	zong := s.As(t, "zong")
 	zong.Post("/chains/instruct", url.Values{"dialog": {"instruct-here"}, "on": {"chain/" + s.Chain["铜基新材料"]}, "body": {"一周内报方案"}, "due": {"2026-11-27"}}).Want(http.StatusSeeOther)
 	s.As(t, "office").Post(copper+"/comments", url.Values{"body": {"方案已在拟"}}).Want(http.StatusSeeOther)
-	if got := s.As(t, "office").Post(copper+"/comments", url.Values{"body": {" "}}).Want(http.StatusUnprocessableEntity).Text("#orders .msg"); got == "" {
+	if got := s.As(t, "office").Post(copper+"/comments", url.Values{"body": {" "}}).Want(http.StatusUnprocessableEntity).Text("#comments .msg"); got == "" {
 		t.Error("an empty remark is not refused at its field")
 	}
 	a = s.As(t, "office").Get(copper)
-	if got := a.Text("#orders .lines"); !strings.Contains(got, "一周内报方案待办") || !strings.Contains(got, "方案已在拟") {
+	if got := a.Text("#comments .remark"); !strings.Contains(got, "待办11-20 12:00 11月27日前办结 一周内报方案") || !strings.Contains(got, "方案已在拟") {
 		t.Errorf("orders: %q", got)
 	}
-	form := a.Attr("#orders .lines form", "action")
+	form := a.Attr("#comments .remark form", "action")
 	s.As(t, "park").Post(form, nil).Want(http.StatusSeeOther) // may edit projects of the chain
-	if got := s.As(t, "office").Get(copper).Text("#orders .lines .light"); got != "已办结" {
+	if got := s.As(t, "office").Get(copper).Text("#comments .remark .light"); got != "已办结" {
 		t.Errorf("after its end the instruction says %q", got)
 	}
 	if got := s.As(t, "office").Get(copper + "/history").Want(http.StatusOK).Text(".log"); !strings.Contains(got, "批示") {

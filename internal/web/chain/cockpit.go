@@ -87,7 +87,8 @@ func (h *handlers) cockpitActs(q *web.Req, by desk.By) []ui.Action {
 	if by == desk.ByCounty {
 		other = ui.Action{Label: "分链", URL: "/chains", Plain: true}
 	}
-	acts := []ui.Action{other, {Label: "链册", URL: "/chains/list", Plain: true, WideOnly: true}}
+	acts := []ui.Action{other, {Label: "链册", URL: "/chains/list", Plain: true, WideOnly: true},
+		{Label: "上屏", URL: "/chains/screen", Plain: true, WideOnly: true}}
 	if q.Actor.Can(authz.ReportMake) {
 		acts = append(acts, ui.Action{Label: "看通报", URL: "/reports", WideOnly: true})
 	}

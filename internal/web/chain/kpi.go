@@ -23,7 +23,7 @@ func kpis(c *desk.Cockpit) []ui.KPI {
 		rate("开工率", a.Rates.Started, a.Rates.Signed, at("stage", isStarted), at("stage", everSigned), "v2"),
 		rate("投产率", a.Rates.Produced, a.Rates.Started, at("stage", isProduced), at("stage", isStarted), "v2"),
 		{Label: "资金到位率", Value: percent(a.FundsIn, a.TotalInvest), Unit: "%", Lead: "= ", Parts: []ui.Rich{
-			{ui.Src(plainYi(a.FundsIn)+"/"+plainYi(a.TotalInvest)+"亿元", all)}, {ui.Src("口径v1", "/formulas#资金到位率v1")}}},
+			{ui.Src(plainYi(a.FundsIn)+"/"+plainYi(a.TotalInvest)+"亿元", all)}, {ui.Src("口径v1", "/formulas/资金到位率?v=1")}}},
 		{Label: monthName(c.Month) + "月报报送", Value: percent(a.Filing.Done, a.Filing.Due), Unit: "%", Lead: "= ", Parts: []ui.Rich{{
 			ui.Src(ui.Num(a.Filing.Done), owing(c, "reported", string(c.Month)+"..")), ui.T("/"), ui.Src(ui.Num(a.Filing.Due), owing(c))}}},
 		{Label: "红灯项目", Value: ui.Num(a.Lights.Red), Unit: "个", Parts: []ui.Rich{{ui.T("共"), ui.Src(ui.Num(a.N)+"个", all),
@@ -38,7 +38,7 @@ func owing(c *desk.Cockpit, pairs ...string) string {
 
 func rate(name string, num, den int64, numAt, denAt, version string) ui.KPI {
 	return ui.KPI{Label: name, Value: percent(num, den), Unit: "%", Lead: "= ", Parts: []ui.Rich{
-		{ui.Src(ui.Num(num), numAt), ui.T("/"), ui.Src(ui.Num(den), denAt)}, {ui.Src("口径"+version, "/formulas#"+name+version)}}}
+		{ui.Src(ui.Num(num), numAt), ui.T("/"), ui.Src(ui.Num(den), denAt)}, {ui.Src("口径"+version, "/formulas/"+name+"?v="+version[1:])}}}
 }
 
 func signedCount(n int64) string {

@@ -43,7 +43,7 @@ func lineOf(r *desk.Row, c *desk.Cockpit) line {
 	case row == nil:
 	case c.By == desk.ByChain && r.ID != "":
 		l.URL = address(r.ID)
-		l.OrdersURL = l.URL + "#orders"
+		l.OrdersURL = l.URL + "#comments"
 	default:
 		l.URL = ledger(row, c.By, "stage", standing)
 	}

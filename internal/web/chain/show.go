@@ -30,8 +30,7 @@ type showPage struct {
 	Stages   ui.Table
 	Trend    ui.Spark
 	TrendOf  string
-	Orders   []remark
-	Say      *sayForm
+	Remarks  *ui.Remarks
 	Changes  ui.Log
 	// ChangesOf is since when the changes are told.
 	ChangesOf string
@@ -110,7 +109,7 @@ func (h *handlers) showPage(q *web.Req, c *area.Chain) (*showPage, error) {
 		func() error { return h.trouble(q, c, row, p) },
 		func() error { return h.stages(q, c, p) },
 		func() error { return h.changes(q, c, p) },
-		func() error { return h.orders(q, c, p) },
+		func() (err error) { p.Remarks, err = h.remarks().Of(q, place(c)); return err },
 		func() (err error) {
 			if q.Actor.Can(authz.JournalView) {
 				p.Log, _, err = h.Trail.Log(q.Ctx(), c.Ref(), 0, entries)

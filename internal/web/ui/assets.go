@@ -22,7 +22,7 @@ const Prefix = "/static/"
 // cssParts are joined into app.css in this order; tokens.css declares the layers.
 func cssParts() []string {
 	return []string{"tokens", "base", "shell", "controls", "table", "states", "light", "progress", "figures", "clocks", "work",
-		"plan", "map", "mapedit", "chainmap", "targets", "sheet", "document", "forms", "narrow", "wall", "print"}
+		"plan", "map", "mapedit", "chainmap", "targets", "scores", "tours", "sheet", "document", "forms", "narrow", "wall", "print"}
 }
 
 // vendored are the browser libraries that the npm step puts under static/vendor.
@@ -153,6 +153,32 @@ func (a *Assets) URL(name string) (string, error) {
 		return Prefix + name, nil
 	}
 	return "", fmt.Errorf("ui: no browser file %q", name)
+}
+
+// Closure gives the addresses of the files with the names and of all modules that they cannot begin without, each once.
+func (a *Assets) Closure(names ...string) []string {
+	var out []string
+	seen := map[string]bool{}
+	var add func(f *asset)
+	add = func(f *asset) {
+		if f == nil || seen[f.path] {
+			return
+		}
+		seen[f.path] = true
+		out = append(out, Prefix+f.path)
+		if path.Ext(f.path) != ".js" || path.Dir(f.path) != "js" {
+			return
+		}
+		for _, m := range importPath.FindAllSubmatch(f.data, -1) {
+			if !strings.Contains(string(m[1]), "(") { // what is fetched only when a page shows what needs it is not among them
+				add(a.byPath[path.Join("js", string(m[2]))])
+			}
+		}
+	}
+	for _, n := range names {
+		add(a.byName[n])
+	}
+	return out
 }
 
 // Missing lists the vendored files that this build lacks, for a warning at start.

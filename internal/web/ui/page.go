@@ -18,18 +18,19 @@ func ThemeOf(cookie string) Theme {
 
 // Chrome is what surrounds a page: the same for all pages of one person, filled in one place by web.
 type Chrome struct {
-	Site   string     // "景川市产业链链长制"
-	Home   string     // address of the brand link; "" is "/"
-	User   string     // the post, not the name: "市链长办调度科"
-	UserID string     // keeps the drafts of people on one machine apart
-	AsOf   string     // "6月3日 08:30"; "" hides the line
-	Search string     // address of the site search (GET, parameter q); "" hides the box
-	Query  string     // what was searched
-	Nav    []NavGroup // only what this person may open
-	Menu   []Action   // under the user's post: account, log out (a Post)
-	Inbox  string     // address of the messages; "" hides the bell. Inbox/bell answers with the bell alone
-	Unread int        // messages not read yet
-	Theme  Theme
+	Site    string     // "景川市产业链链长制"
+	Home    string     // address of the brand link; "" is "/"
+	User    string     // the post, not the name: "市链长办调度科"
+	UserID  string     // keeps the drafts of people on one machine apart
+	AsOf    string     // "6月3日 08:30"; "" hides the line
+	Search  string     // address of the site search (GET, parameter q); "" hides the box
+	Query   string     // what was searched
+	Offline string     // address of the form that is kept for lack of a network; "" = none
+	Nav     []NavGroup // only what this person may open
+	Menu    []Action   // under the user's post: account, log out (a Post)
+	Inbox   string     // address of the messages; "" hides the bell. Inbox/bell answers with the bell alone
+	Unread  int        // messages not read yet
+	Theme   Theme
 }
 
 // NavGroup is a headed part of the side navigation; the first has no label.

@@ -26,7 +26,12 @@ type Set struct {
 	funcs template.FuncMap
 	pages map[string]*template.Template
 	bufs  sync.Pool
+
+	assets *Assets
 }
+
+// Assets are the browser files that the pages name.
+func (s *Set) Assets() *Assets { return s.assets }
 
 // NewSet parses the layout, the partials of the components and the built-in page "error".
 func NewSet(assets *Assets) (*Set, error) {
@@ -35,7 +40,7 @@ func NewSet(assets *Assets) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ui: partials: %w", err)
 	}
-	s := &Set{base: base, funcs: fm, pages: map[string]*template.Template{}, bufs: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	s := &Set{base: base, funcs: fm, pages: map[string]*template.Template{}, bufs: sync.Pool{New: func() any { return new(bytes.Buffer) }}, assets: assets}
 	builtin, err := fs.Sub(partials, "pages")
 	if err != nil {
 		return nil, err
@@ -128,6 +133,11 @@ func (s *Set) Render(w http.ResponseWriter, status int, page string, data any) e
 
 // RenderBlock answers with one named block of a page: the fragment that htmx swaps.
 func (s *Set) RenderBlock(w http.ResponseWriter, status int, page, block string, data any) error {
+	return s.RenderWith(w, status, page, block, data, nil)
+}
+
+// RenderWith is RenderBlock with a last hand on what is sent; block "" is the whole page.
+func (s *Set) RenderWith(w http.ResponseWriter, status int, page, block string, data any, last func([]byte) []byte) error {
 	buf, _ := s.bufs.Get().(*bytes.Buffer)
 	defer s.bufs.Put(buf)
 	buf.Reset()
@@ -138,8 +148,12 @@ func (s *Set) RenderBlock(w http.ResponseWriter, status int, page, block string,
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// The same address answers with a page or a fragment.
 	h.Add("Vary", "HX-Request")
+	text := buf.Bytes()
+	if last != nil {
+		text = last(text)
+	}
 	w.WriteHeader(status)
-	_, err := w.Write(buf.Bytes())
+	_, err := w.Write(text)
 	return err
 }
 

@@ -21,6 +21,7 @@ type Column struct {
 	Num             bool // right-aligned
 	Head            bool // names the row: <th scope="row">
 	Grow            bool // takes the room that is left
+	Wrap            bool // sentences, on several lines
 	Rank            int
 	Fold            string // name beside the value on phones; "" with Rank hides it there, else shows it bare
 	Sort            string // address that sorts by this column; "" cannot be sorted

@@ -71,7 +71,7 @@ func (c *Column) head(target string) headCell {
 
 func (c *Column) lay(cell *Cell) bodyCell {
 	b := bodyCell{Head: c.Head, Fold: c.Fold, Cell: cell, Text: cell.Text, URL: cell.URL, Sub: cell.Sub, Tip: cell.Title, Cut: c.Grow, Part: cell.part()}
-	b.Class = Class("num", c.Num, "grow", c.Grow, "nowrap", !c.Grow && !c.Num, "p2", c.Rank == 2, "p3", c.Rank == 3,
+	b.Class = Class("num", c.Num, "grow", c.Grow, "nowrap", !c.Grow && !c.Num && !c.Wrap, "p2", c.Rank == 2, "p3", c.Rank == 3,
 		"wide-only", c.Rank > 0 && c.Fold == "", "quiet", cell.Quiet, "down", cell.Down)
 	b.LinkClass = Class("src", cell.Src, "cut", c.Grow && !cell.Src)
 	b.SubClass = Class("sub", true, "cut", c.Grow, "is-late", cell.SubLate)

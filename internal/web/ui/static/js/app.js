@@ -8,6 +8,7 @@ import "./toast.js";
 import "./draft.js";
 import "./form.js";
 import "./theme.js";
+import "./offline.js";
 import { onContent } from "./content.js";
 
 // Heavy libraries are fetched only by pages that show what needs them.
@@ -18,12 +19,16 @@ onContent((root) => {
   if (leaves.length) import("./leaf.js").then((m) => m.cut(leaves));
   const sheets = root.querySelectorAll("[data-sheet]");
   if (sheets.length) import("./sheet.js").then((m) => m.enliven(sheets));
+  const fills = root.querySelectorAll("form[data-fill]");
+  if (fills.length) import("./fill.js").then((m) => m.enliven(fills));
   const editors = root.querySelectorAll("[data-mapedit]");
   if (editors.length) import("./mapedit.js").then((m) => m.enliven(editors));
   const boards = root.querySelectorAll("[data-board]");
   if (boards.length) import("./board.js").then((m) => m.enliven(boards));
   const outbox = root.querySelectorAll("[data-outbox], [data-outbox-state]");
   if (outbox.length || kept()) import("./outbox.js").then((m) => m.enliven(outbox));
+  const marks = root.querySelectorAll("form[data-marks]");
+  if (marks.length) import("./marks.js").then((m) => m.enliven(marks));
   const suggest = root.querySelectorAll("form[data-suggest]");
   if (suggest.length) import("./suggest.js").then((m) => m.enliven(suggest));
 });

@@ -1,4 +1,4 @@
-// Keys: "/" goes to the search; in a table j and k move, Enter opens, x ticks. A button with data-key is pressed by its letter, for
+// Keys: on the screen of a meeting room the arrows turn the page. Elsewhere "/" goes to the search; in a table j and k move, Enter opens, x ticks. A button with data-key is pressed by its letter, for
 // the rows that are ticked or else for the row under the keys.
 import { typing } from "./content.js";
 
@@ -35,6 +35,9 @@ document.addEventListener("keydown", (e) => {
     if (box) box.click();
   } else if (e.key === "Enter" && row && row.isConnected && (e.target === document.body || e.target === row)) {
     link(row).click();
+  } else if ((e.key === "ArrowRight" || e.key === "ArrowLeft") && document.documentElement.classList.contains("wall")) {
+    const to = document.querySelector(e.key === "ArrowRight" ? "a[rel=next]" : "a[rel=prev]");
+    if (to) to.click();
   } else if (/^[a-z]$/.test(e.key)) {
     const button = document.querySelector(`main [data-key="${e.key}"]`);
     if (!button) return;

@@ -1,6 +1,7 @@
 // The outbox: form[data-outbox] is sent by fetch. Until the server has taken it, its fields are kept in this browser under
 // the person's name, and are sent again to the same address when the network is back. The field client_key names what is
-// sent, so that the server takes only once what arrives twice.
+// sent, so that the server takes only once what arrives twice. form[data-outbox-fixed] is always the same record: its client_key stays,
+// what waits under it is replaced by what is saved anew, and stays in the form.
 import { toast } from "./toast.js";
 
 const user = document.documentElement.dataset.user || "";
@@ -35,6 +36,14 @@ function keep(item) {
 }
 
 const drop = (key) => localStorage.removeItem(prefix + key);
+
+/** Drops what was sent, unless the form has meanwhile put something newer in its place. */
+function done(item) {
+  const kept = items().find((i) => i.key === item.key);
+  if (!kept || kept.at === item.at) drop(item.key);
+}
+
+const fixed = (form) => form.dataset.outboxFixed !== undefined;
 
 function freshKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
@@ -113,7 +122,7 @@ async function flush() {
   for (const item of items().filter((i) => !i.fault && i.key !== current)) {
     const answer = await send(item);
     if (answer.state === "done") {
-      drop(item.key);
+      done(item);
       sent++;
     } else if (answer.state === "refused") keep({ ...item, fault: answer.message });
     else {
@@ -138,12 +147,16 @@ function blank(form) {
 }
 
 function refill(form, item) {
-  const values = new URLSearchParams(item.body);
-  for (const el of typed(form)) el.value = values.get(el.name) || "";
-  form.elements.client_key.value = item.key;
+  put(form, item);
   drop(item.key);
   settle(form);
   show();
+}
+
+function put(form, item) {
+  const values = new URLSearchParams(item.body);
+  for (const el of typed(form)) el.value = values.get(el.name) || "";
+  form.elements.client_key.value = item.key;
 }
 
 // the draft follows, and the form may be sent again
@@ -166,8 +179,8 @@ async function submitted(e) {
   delete form.dataset.sending;
   if (e.submitter) e.submitter.classList.remove("htmx-request");
   if (answer.state === "done") {
-    drop(item.key);
-    form.elements.client_key.value = freshKey(); // who comes back and saves again means another
+    done(item);
+    if (!fixed(form)) form.elements.client_key.value = freshKey(); // who comes back and saves again means another
     form.dataset.leaving = "1";
     location.assign(answer.url);
   } else if (answer.state === "refused") {
@@ -178,7 +191,8 @@ async function submitted(e) {
     settle(form);
     toast("没连上服务器，本机也存不下，请不要关闭本页", { bad: true });
   } else {
-    blank(form);
+    if (fixed(form)) settle(form);
+    else blank(form);
     show(answer.state === "login");
     scrollTo(0, 0); // to where it is said what waits; a toast would lie over the button of the next one
   }
@@ -189,7 +203,17 @@ export function enliven(found) {
   for (const el of found) {
     if (el.dataset.live) continue;
     el.dataset.live = "1";
-    if (el.matches("form")) el.addEventListener("submit", submitted);
+    if (el.matches("form")) {
+      const key = el.elements.client_key;
+      // A form that was kept for lack of a network is opened more than once, each time for another matter.
+      const waits = fixed(el) && items().find((i) => i.key === key.value);
+      if (waits) {
+        put(el, waits);
+        settle(el);
+      }
+      if (document.documentElement.dataset.kept && !fixed(el) && key.value === key.defaultValue) key.value = freshKey();
+      el.addEventListener("submit", submitted);
+    }
     else states.add(el);
   }
   show();
