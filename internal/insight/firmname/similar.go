@@ -95,6 +95,11 @@ func Likeness(a, b Name) (score float64, why string) {
 	return min(score, 0.99), explain(brand, trade, place, form)
 }
 
+// Near reports whether Likeness of two names whose normal forms differ is above 0. It is cheap, to be asked of very many pairs.
+func Near(a, b Name) bool {
+	return a.Branch == b.Branch && likeBrand(a.Key(), b.Key()) > 0
+}
+
 func explain(brand, trade, place, form float64) string {
 	var parts []string
 	add := func(v float64, same, near string) {

@@ -67,6 +67,9 @@ func TestLikeness(t *testing.T) {
 		if got != c.want || score != back || why == "" {
 			t.Errorf("%s | %s: %.2f %q %s, want %q; the other way %.2f", c.a, c.b, score, got, why, c.want, back)
 		}
+		if near := Near(x, y); x.Normal() != y.Normal() && near != (score > 0) {
+			t.Errorf("%s | %s: near %v at %.2f", c.a, c.b, near, score)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"cmp"
 	area "lianzhang/internal/importing"
 	"lianzhang/internal/platform/intake"
 	"lianzhang/internal/platform/list"
@@ -190,7 +191,7 @@ func (y *layer) cell(c *area.CellView) cell {
 		column = y.spec.Column(c.Column)
 	}
 	if x.Was == x.Text || y.known(column, c) {
-		x.Text, x.Was = orElse(x.Was, x.Text), ""
+		x.Text, x.Was = cmp.Or(x.Was, x.Text), ""
 	}
 	num := column != nil && numeric(column)
 	switch {
@@ -215,13 +216,6 @@ func (y *layer) known(column *list.Column, c *area.CellView) bool {
 	}
 	u, ok := y.names.Dir.UnitByName(c.Text)
 	return ok && u.Short == c.Was
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }
 
 func resultLight(l *area.Line) ui.Light {

@@ -33,6 +33,9 @@ func notes(b *area.Batch, s *area.Summary) []note {
 		}
 		look.say(ui.T("“"+c.Name+"”有"+strconv.Itoa(len(c.Amounts))+"条对不上的记录："+strings.Join(amounts, "、")+"，都会入库。"), ui.A("选一条", tabURL(at, "dup", 1)))
 	}
+	if in := s.Inspection; in != nil && len(in.Remarks) > 0 {
+		look.say(ui.T("体检："+in.Remarks[0].Title+"。"), ui.A("看"+strconv.Itoa(len(in.Remarks))+"条发现和行号", "/imports/"+b.ID+"/checkup"))
+	}
 	if text := made(s); text != "" {
 		told.say(ui.T(text + "。"))
 	}

@@ -125,6 +125,9 @@ func (h *handlers) donePage(q *web.Req, b *area.Batch) *donePage {
 	if b.Summary != nil {
 		s := summary(b.Summary)
 		p.Sum = &s
+		if in := b.Summary.Inspection; in != nil && len(in.Remarks) > 0 {
+			p.Acts = append(p.Acts, ui.Act("体检发现"+ui.Num(int64(len(in.Remarks)))+"条", "/imports/"+b.ID+"/checkup"))
+		}
 		if b.Summary.Rejected+b.Summary.Write.Hold > 0 {
 			p.Acts = append(p.Acts, ui.Act("下载没入库的行", address(b)+"/rejects.xlsx"))
 		}

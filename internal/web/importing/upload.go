@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	area "lianzhang/internal/importing"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/web"
+	"lianzhang/internal/web/meter"
 	"lianzhang/internal/web/ui"
 )
 
@@ -48,7 +50,8 @@ func (h *handlers) upload(q *web.Req) error {
 	if err != nil {
 		return errs.Wrap(err, errs.Invalid, "没有收到文件，请重新选择后上传")
 	}
-	list := ""
+	list, fields := "", url.Values{}
+	q.TakeForm(fields)
 	for {
 		part, err := r.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -58,16 +61,18 @@ func (h *handlers) upload(q *web.Req) error {
 			return errs.Wrap(err, errs.Invalid, "文件没有传完，请重新上传")
 		}
 		switch part.FormName() {
-		case "list":
-			text, err := io.ReadAll(io.LimitReader(part, 64))
+		case "list", meter.Field:
+			text, err := io.ReadAll(io.LimitReader(part, 8<<10))
 			if err != nil {
 				return errs.Wrap(err, errs.Invalid, "文件没有传完，请重新上传")
 			}
-			list = strings.TrimSpace(string(text))
+			fields.Set(part.FormName(), strings.TrimSpace(string(text)))
+			list = fields.Get("list")
 		case "file":
 			if part.FileName() == "" {
 				return h.refuse(q, list, (&errs.Fields{{Name: "file", Message: "选择要上传的文件"}}).Err())
 			}
+			q.NoteFiles(1)
 			return h.take(q, list, part.FileName(), part)
 		}
 	}
