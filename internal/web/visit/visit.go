@@ -12,6 +12,7 @@ import (
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
+	"lianzhang/internal/web/offline"
 	"lianzhang/internal/web/ui"
 )
 
@@ -51,7 +52,7 @@ func Routes(d Deps) []web.Route {
 		row("GET /visits/export", authz.ExportRun, h.list.Export),
 		row("GET /visits/new", authz.VisitMake, h.showNew),
 		row("POST /visits/new", authz.VisitMake, h.create),
-		{Pattern: "GET /visits/sw.js", Perm: authz.Public, Handle: h.worker, Quiet: true}, // the same for everybody, and asked for without a page
+		{Pattern: "GET /visits/sw.js", Perm: authz.Public, Handle: offline.Worker("visit", `/^\/visits\/new$/`, "js/suggest.js"), Quiet: true}, // the same for everybody, and asked for without a page
 		row("GET /visits/firms", authz.VisitMake, h.firms),
 		row("GET /visits/coverage", authz.FirmView, h.coverage),
 		row("GET /visits/charges", authz.FirmView, h.showCharges),
