@@ -96,7 +96,7 @@ func (s *site) request(o *huma.Operation, parts map[string]string) (path string,
 			continue
 		}
 		v := fmt.Sprint(sample(reg, p.Schema))
-		if known, ok := map[string]string{"list": "project", "q": "甲", "date": today, "from": "0", "to": "0"}[p.Name]; ok {
+		if known, ok := map[string]string{"list": "project", "q": "甲", "date": today, "period": "2026-10", "year": "2026", "from": "0", "to": "0"}[p.Name]; ok {
 			v = known
 		}
 		if strings.HasPrefix(o.Path, "/calendar") {
@@ -122,7 +122,7 @@ func (s *site) request(o *huma.Operation, parts map[string]string) (path string,
 // absent are parts of a path behind which there is nothing.
 var absent = map[string]string{"id": "01K00000000000000000000000", "code": "999999", "period": "2026-10", "seq": "999999", "file": "01K00000000000000000000000",
 	"comment": "01K00000000000000000000000", "post": "01K00000000000000000000000", "grant": "01K00000000000000000000000",
-	"no": "1", "sector": "999", "key": "nowhere", "list": "nowhere"}
+	"no": "1", "sector": "999", "key": "nowhere", "list": "nowhere", "number": "9", "subject": "999999"}
 
 func TestNobodyGetsAnything(t *testing.T) {
 	s := newSite(t, sqlite(t))
@@ -174,9 +174,9 @@ func TestTheWrongRoleIsRefused(t *testing.T) {
 	}
 }
 
-// empty are the operations that have an answer for a path behind which there is nothing: papers over no project, and a
-// record that is removed whether it is there or not.
-var empty = map[string]int{"get-bulletin": 422, "list-bulletin-projects": 422, "get-dispatch": 422, "list-dispatch-projects": 422}
+// empty are the operations that have another answer for a path behind which there is nothing: papers over no project, and a period that
+// is frozen belatedly with nothing to keep.
+var empty = map[string]int{"get-bulletin": 422, "list-bulletin-projects": 422, "get-dispatch": 422, "list-dispatch-projects": 422, "freeze-period": 422}
 
 func TestWhatIsNotThere(t *testing.T) {
 	s := newSite(t, sqlite(t))

@@ -7,6 +7,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -15,16 +16,22 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"lianzhang/internal/atlas"
+	"lianzhang/internal/cadence"
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/chain/match"
+	"lianzhang/internal/checkup"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/forecast"
+	"lianzhang/internal/formula"
 	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
+	"lianzhang/internal/indicator"
 	"lianzhang/internal/lead"
 	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/attach"
+	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
 	"lianzhang/internal/platform/comment"
@@ -35,16 +42,18 @@ import (
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
+	"lianzhang/internal/score"
 	"lianzhang/internal/talent"
 	"lianzhang/internal/target"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
 	"lianzhang/internal/view"
+	"lianzhang/internal/visit"
 )
 
 // Version is the version of the API as the specification states it. A changed specification demands another one; a test
 // compares it with openapi.golden.json.
-const Version = "1.5.0"
+const Version = "1.6.0"
 
 const prefix = "/api/v1"
 
@@ -62,15 +71,22 @@ type Deps struct {
 	Targets     *target.Service
 	Leads       *lead.Service
 	Talent      *talent.Service
+	Indicators  *indicator.Service
 	Tickets     *ticket.Service
 	Tasks       *task.Service
+	Visits      *visit.Service
 	Meetings    *meeting.Service
 	Policy      *policy.Service
 	Atlas       *atlas.Service
 	Enterprises *enterprise.Service
+	Forecast    *forecast.Service
+	Formulas    *formula.Service
+	Checkup     *checkup.Service
 	Projects    *project.Service
 	Review      *review.Service
 	Report      *report.Service
+	Cadence     *cadence.Service
+	Scores      *score.Service
 	Imports     *importing.Service
 	Views       *view.Service
 	Files       *attach.Dir
@@ -78,8 +94,9 @@ type Deps struct {
 	Notify      *notify.Service
 	MaxFile     int64 // largest upload in bytes
 
-	Status func(error) int // status of an error; the pages' own table
-	Cookie string          // name of the cookie that carries a browser's session
+	Wrote  func(ctx context.Context, actor authz.Actor, pattern string) // told of each write of a program; may be nil
+	Status func(error) int                                              // status of an error; the pages' own table
+	Cookie string                                                       // name of the cookie that carries a browser's session
 }
 
 type api struct {
@@ -107,8 +124,8 @@ func newAPI(d Deps) *api {
 	a.buffers.New = func() any { b := make([]byte, 0, 64<<10); return &b }
 	a.huma = humago.NewWithPrefix(a.mux, prefix, config(d.Cookie))
 	a.huma.UseMiddleware(a.admit)
-	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.tickets, a.tasks, a.meetings, a.windows, a.atlas,
-		a.units, a.regions, a.accounts, a.imports, a.papers, a.ruleSets, a.journal, a.views, a.search, a.me, a.inbox, a.calendar} {
+	for _, area := range []func(){a.projects, a.moves, a.reports, a.receipts, a.files, a.comments, a.lights, a.chains, a.maps, a.enterprises, a.opportunities, a.gaps, a.matches, a.targets, a.leads, a.talents, a.tickets, a.tasks, a.meetings, a.indicators, a.visits, a.windows, a.atlas, a.forecasts, a.checkups, a.scores,
+		a.units, a.regions, a.accounts, a.imports, a.papers, a.periods, a.ruleSets, a.formulas, a.journal, a.views, a.search, a.me, a.inbox, a.calendar} {
 		area()
 	}
 	delete(a.huma.OpenAPI().Components.Schemas.Map(), "FormFile") // huma's own type, to which nothing refers

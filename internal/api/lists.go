@@ -23,6 +23,8 @@ type register struct {
 	schema string // "Project"
 	perm   authz.Perm
 	scope  func(authz.Actor) authz.Scope // nil: the actor's own
+	// derived rows are worked out by the program and written by nobody, so that they have no version.
+	derived bool
 	// total counts and adds up in a quicker way than by reading the rows; nil reads them.
 	total func(ctx context.Context, ask *list.Query, who list.Asker) (*list.Totals, error)
 
@@ -44,7 +46,7 @@ func (a *api) lists(r *register) *register {
 		r.all = append(r.all, c)
 		r.known[c.Name] = !c.NoFilter
 	}
-	if r.spec.Column(versionField) == nil {
+	if !r.derived && r.spec.Column(versionField) == nil {
 		r.all = append(r.all, &versionColumn)
 	}
 	record := a.define(r.schema, recordSchema(r.spec, r.all))
@@ -55,8 +57,11 @@ func (a *api) lists(r *register) *register {
 		params: r.listParams(), answer: jsonAnswer("一页"+label, page)}, a.listRows(r))
 	handle(a, op{pattern: "GET " + r.path + "/export", id: "export-" + r.many, perm: authz.ExportRun, tag: tag, summary: "导出" + label + "清单",
 		help: "条件同清单，不分页；不写cols时为导入能认回的全部列", params: r.listParams(), answer: fileAnswer("工作簿", mediaXLSX)}, a.exportRows(r))
-	handle(a, op{pattern: "GET " + r.path + "/{id}", id: "get-" + r.one, perm: r.perm, tag: tag, summary: "查一条" + label,
-		answer: recordAnswer(label, record)}, a.getRecord(r))
+	answer := recordAnswer(label, record)
+	if r.derived {
+		answer = jsonAnswer(label, record)
+	}
+	handle(a, op{pattern: "GET " + r.path + "/{id}", id: "get-" + r.one, perm: r.perm, tag: tag, summary: "查一条" + label, answer: answer}, a.getRecord(r))
 	return r
 }
 
@@ -203,7 +208,9 @@ func (a *api) record(c *call, r *register, id string, status int) (*written, err
 		return nil, err
 	}
 	return &written{Body: func(huma.Context) {
-		c.w.Header().Set("ETag", etag(version))
+		if !r.derived {
+			c.w.Header().Set("ETag", etag(version))
+		}
 		if status != 0 {
 			c.w.Header().Set("Location", prefix+r.path+"/"+url.PathEscape(id))
 			c.w.Header()["Content-Type"] = jsonType
@@ -227,7 +234,10 @@ func (a *api) read(c *call, r *register, id string) (b []byte, version int64, er
 	if len(page.Rows) == 0 {
 		return nil, 0, errs.New(errs.NotFound, "没有这条%s，或不在您的数据范围内", r.spec.Label)
 	}
-	return page.Rows[0].AppendJSON(nil), page.Rows[0].Int(versionField), nil
+	if !r.derived {
+		version = page.Rows[0].Int(versionField)
+	}
+	return page.Rows[0].AppendJSON(nil), version, nil
 }
 
 // visible gives NotFound unless the asker sees the record.

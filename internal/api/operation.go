@@ -27,6 +27,7 @@ type op struct {
 	params  []*huma.Param // beside those of the input type
 	request *huma.Schema  // of the body, where the type does not tell
 	answer  *huma.Response
+	again   *huma.Response // 200 beside the status: what was asked for stands already
 }
 
 // The metadata by which the middleware judges an operation.
@@ -39,15 +40,23 @@ const defaultBody = 1 << 20
 
 // handle adds an operation. Its handler gets the call, which is also its context; its error becomes a Problem.
 func handle[I, O any](a *api, row op, fn func(*call, *I) (*O, error)) {
-	huma.Register(a.huma, row.operation(), func(ctx context.Context, in *I) (*O, error) {
+	operation := row.operation()
+	huma.Register(a.huma, operation, func(ctx context.Context, in *I) (*O, error) {
 		c := callOf(ctx)
 		out, err := fn(c, in)
 		if err != nil {
 			return nil, a.problem(c, err)
 		}
 		filled(out)
+		if a.Wrote != nil && c.actor.Via == "api" && !strings.HasPrefix(row.pattern, "GET ") {
+			method, path, _ := strings.Cut(row.pattern, " ")
+			a.Wrote(c, c.actor, method+" "+prefix+path)
+		}
 		return out, nil
 	})
+	if row.again != nil {
+		operation.Responses["200"] = row.again // added late: beside two answers huma documents no errors
+	}
 }
 
 func (o op) operation() huma.Operation {

@@ -27,6 +27,10 @@ func schemaName(t reflect.Type, hint string) string {
 		return "Atlas" + name
 	case "graph":
 		return "Map" + name
+	case "cadence":
+		return "Period" + name
+	case "forecast":
+		return "Forecast" + name
 	}
 	return name
 }

@@ -23,6 +23,7 @@ import (
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/chain/match"
+	"lianzhang/internal/checkup"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
@@ -48,6 +49,7 @@ import (
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
 	"lianzhang/internal/view"
+	"lianzhang/internal/visit"
 	"lianzhang/internal/web"
 )
 
@@ -119,6 +121,9 @@ func wire(t testing.TB, d *db.DB) Deps {
 	s.Views, s.Comments = &view.Service{Run: s.Run}, &comment.Service{Run: s.Run}
 	s.Tasks = &task.Service{Run: s.Run, Org: s.Org, Comments: s.Comments, Calendar: s.Org.Working}
 	s.Meetings = &meeting.Service{Run: s.Run, Org: s.Org, Chains: s.Chains, Projects: s.Projects, Gaps: s.Gaps, Tasks: s.Tasks, Calendar: s.Org.Working}
+	s.Visits = &visit.Service{Run: s.Run, Org: s.Org, Firms: s.Enterprises, Tickets: s.Tickets}
+	s.Checkup = &checkup.Service{Run: s.Run}
+	wireFigures(&s, d)
 	s.Notify = newNotify(&s)
 	var err error
 	if s.Files, err = attach.Open(filepath.Join(t.TempDir(), "files"), s.MaxFile); err != nil {
@@ -126,8 +131,10 @@ func wire(t testing.TB, d *db.DB) Deps {
 	}
 	s.Imports = &importing.Service{Run: s.Run, Files: s.Files, Targets: targets.All(s.Projects, s.Enterprises, s.Chains, s.Org), Names: targets.Names(s.Org, s.Chains, s.Enterprises),
 		Home: func(context.Context) string { return "340700" }, Create: map[string]importing.Creator{chain.Kind: targets.Chains(s.Chains)}}
-	if err := s.Review.Install(context.Background()); err != nil {
-		t.Fatal(err)
+	for _, install := range []func(context.Context) error{s.Review.Install, s.Formulas.Install} {
+		if err := install(context.Background()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return s
 }

@@ -21,7 +21,7 @@ import (
 // specification says; an operation that the story does not know fails it.
 func TestEveryOperationAnswers(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
-		for _, part := range []func(*testing.T, *site){projectStory, paperStory, chainStory, firmStory, mapStory, gapStory, leadStory, reserveStory, ticketStory, taskStory, meetingStory, organisationStory, importStory, lightStory, journalStory, ownStory, inboxStory} {
+		for _, part := range []func(*testing.T, *site){projectStory, paperStory, chainStory, firmStory, mapStory, gapStory, leadStory, reserveStory, ticketStory, taskStory, meetingStory, visitStory, checkupStory, indicatorStory, formulaStory, periodStory, scoreStory, forecastStory, organisationStory, importStory, lightStory, journalStory, ownStory, inboxStory} {
 			part(t, s)
 		}
 		for _, o := range s.api.operations() {
