@@ -205,6 +205,6 @@ func (b *builder) account(a seedAccount) error {
 // Logins are the accounts worth trying.
 func Logins() []Login {
 	return []Login{{"zong", "总链长：全市八条链"}, {"office", "市链长办：调度、通报、导入"}, {"chief1", "链长：铜基新材料"}, {"lead1", "牵头单位：铜基新材料"},
-		{"team2", "工作专班：物联网"}, {"county9", "园区：景川高新区"}, {"ziran", "要素部门：自然资源"}, {"ducha", "督查"},
+		{"team2", "工作专班：物联网"}, {"county9", "园区：景川高新区"}, {"ziran", "要素部门：自然资源"}, {"tepai1", "企业特派员"}, {"ducha", "督查"},
 		{"sysadmin", "系统管理员"}, {"secadmin", "安全管理员"}, {"auditadmin", "审计管理员"}}
 }

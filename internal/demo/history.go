@@ -66,10 +66,19 @@ func (b *builder) history() error {
 				return err
 			}
 		}
+		if err := b.measure(month, back); err != nil {
+			return err
+		}
 		if err := b.month(lives, month, back); err != nil {
 			return err
 		}
 		if err := b.chainWork(month, back); err != nil {
+			return err
+		}
+		if err := b.tours(month); err != nil {
+			return err
+		}
+		if err := b.scores(month, back); err != nil {
 			return err
 		}
 		b.Progress("项目和月报", months-back, months)
@@ -82,6 +91,15 @@ func (b *builder) history() error {
 			return err
 		}
 	}
+	if b.Tasks != nil {
+		if _, err := b.Tasks.Turn(b.ctx); err != nil {
+			return err
+		}
+	}
+	if err := b.lateReports(lives); err != nil {
+		return err
+	}
+	b.Clock.Set(b.Today)
 	_, err := b.Review.EvaluateAll(b.ctx, nil)
 	return err
 }

@@ -29,6 +29,12 @@ func (b *builder) month(lives []*life, month string, back int) error {
 			}
 		}
 	}
+	if err := b.waterBeforeFreeze(month); err != nil {
+		return err
+	}
+	if err := b.freezes(lives, month, back); err != nil {
+		return err
+	}
 	day := min(month+"-20", b.Today)
 	if err := b.reach(day); err != nil {
 		return err

@@ -3,6 +3,7 @@ package demo
 import (
 	"strings"
 
+	"lianzhang/internal/platform/attach"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/clock"
@@ -62,12 +63,9 @@ func (b *builder) answerTicket(l *course, text string) error {
 	if err != nil {
 		return err
 	}
-	blob, ok := b.loop.proofs[l.Kind]
-	if !ok {
-		if blob, err = b.Files.Put(b.ctx, strings.NewReader("办结佐证（演示）\n"+l.name+"\n"+l.answer+"\n")); err != nil {
-			return err
-		}
-		b.loop.proofs[l.Kind] = blob
+	blob, err := b.proof(l.Kind, "办结佐证（演示）\n"+l.name+"\n"+l.answer+"\n")
+	if err != nil {
+		return err
 	}
 	actor, err := b.actor(l.login)
 	if err != nil {
@@ -81,6 +79,18 @@ func (b *builder) answerTicket(l *course, text string) error {
 		return err
 	}
 	return b.unitDoes(l, ticket.Act{Action: ticket.ActAnswer, Text: text})
+}
+
+// proof is a stored file that proves things of a kind, made once.
+func (b *builder) proof(kind, text string) (attach.Blob, error) {
+	if blob, ok := b.loop.proofs[kind]; ok {
+		return blob, nil
+	}
+	blob, err := b.Files.Put(b.ctx, strings.NewReader(text))
+	if err == nil {
+		b.loop.proofs[kind] = blob
+	}
+	return blob, err
 }
 
 // half is the day on which the tickets with a common cause become one 一类事.

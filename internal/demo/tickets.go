@@ -24,13 +24,13 @@ const (
 	stuck       = 7
 )
 
-// moment is something that happens to the tickets at a time of the past.
+// moment is something that happens to tickets, tasks, meetings or visits at a time of the past.
 type moment struct {
 	at time.Time
 	do func() error
 }
 
-// loop is the life of the tickets: what is still to happen, in the order of time.
+// loop is the life of the tickets and of the work around them: what is still to happen, in the order of time.
 type loop struct {
 	moments []moment
 	actors  map[string]authz.Actor
@@ -38,7 +38,7 @@ type loop struct {
 	class   string                 // the id of the 一类事
 }
 
-// reach puts the clock at a date, after everything that happens to the tickets before it.
+// reach puts the clock at a date, after everything of the loop that happens before it.
 func (b *builder) reach(date string) error {
 	if b.loop != nil {
 		n := 0
@@ -46,7 +46,7 @@ func (b *builder) reach(date string) error {
 			m := &b.loop.moments[n]
 			b.Clock.at = m.at
 			if err := m.do(); err != nil {
-				return fmt.Errorf("tickets on %s: %w", m.at.Format(time.DateTime), err)
+				return fmt.Errorf("on %s: %w", m.at.Format(time.DateTime), err)
 			}
 		}
 		b.loop.moments = b.loop.moments[n:]
@@ -98,6 +98,9 @@ func (b *builder) planTickets() error {
 		p.at(day, 18*60+1, func() error { _, err := p.Tickets.Climb(p.ctx); return err })
 	}
 	p.at(p.half(), 17*60, func() error { return p.addClass(office) })
+	if err := b.planWork(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(b.loop.moments, func(x, y moment) int { return cmp.Compare(x.at.UnixNano(), y.at.UnixNano()) })
 	return nil
 }
