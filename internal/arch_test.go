@@ -71,7 +71,7 @@ var levels = [][]string{
 	{"lead", "talent", "policy"},
 	{"indicator", "ticket", "task"},
 	{"meeting", "visit"},
-	{"review", "view", "score", "forecast", "checkup", "cadence"},
+	{"review", "view", "score", "forecast", "checkup", "cadence", "tour", "burden"},
 	{"importing"},
 	{"catalog"},
 	{"report", "desk", "atlas", "handover", "backtrack"},

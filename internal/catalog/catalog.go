@@ -6,8 +6,10 @@ import (
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/chain/match"
+	"lianzhang/internal/checkup"
 	"lianzhang/internal/enterprise"
 	"lianzhang/internal/gap"
+	"lianzhang/internal/indicator"
 	"lianzhang/internal/lead"
 	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
@@ -18,6 +20,7 @@ import (
 	"lianzhang/internal/target"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
+	"lianzhang/internal/tour"
 	"lianzhang/internal/visit"
 )
 
@@ -46,7 +49,11 @@ var entries = []Entry{
 	{visit.Spec, "firm", "/visits"},
 	{visit.ChargeSpec, "firm", ""},
 	{task.Spec, "name", "/tasks"},
+	{checkup.Spec, "title", "/checkups"},
 	{meeting.Spec, "name", "/meetings"},
+	{tour.Spec, "name", "/tours"},
+	{indicator.Spec, "name", "/indicators"},
+	{indicator.ValueSpec, "indicator", "/observations"},
 	{talent.NeedSpec, "name", "/talent/needs"},
 	{talent.IntroSpec, "name", "/talent/introductions"},
 	{talent.PlatformSpec, "name", "/talent/platforms"},

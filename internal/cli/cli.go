@@ -49,7 +49,7 @@ func commands() []command {
 		{"import", "KIND FILE [--dry-run] [--json]", "导入表格：project、enterprise、opportunity、chain、unit、account", importFile},
 		{"export", "KIND [--where EXPR] -o FILE", "导出列表", exportList},
 		{"report", "dispatch|bulletin --period P -o FILE", "生成调度清单或工作通报（.docx、.xlsx）", makeReport},
-		{"verify", "[--checkpoint FILE]", "校验日志和记录是否被改动", verify},
+		{"verify", "[--checkpoint FILE] | --proof FILE [--key 公钥]", "校验日志和记录是否被改动", verify},
 		{"checkpoint", "[--note 文字]", "生成可打印的日志检查点", checkpoint},
 		{"backup", "FILE", "备份数据库和附件", backup},
 		{"restore", "FILE", "恢复到空的数据目录", restore},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"lianzhang/internal/cadence"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/journal"
 	"lianzhang/internal/server"
@@ -12,8 +13,13 @@ import (
 
 func verify(ctx context.Context, c *call) error {
 	paper := c.flags.String("checkpoint", "", "纸质检查点的文本文件")
+	proof := c.flags.String("proof", "", "冻结数据的证明文件：只核对它，不用数据库")
+	key := c.flags.String("key", "", "站点的公钥，取自打印件；不写则用证明自带的")
 	if err := c.parse(0, 0); err != nil {
 		return err
+	}
+	if *proof != "" {
+		return verifyProof(c, *proof, *key)
 	}
 	opt := journal.Options{}
 	if *paper != "" {
@@ -41,6 +47,26 @@ func verify(ctx context.Context, c *call) error {
 		fmt.Fprintf(c.Out, "校验通过：日志%d条，记录%d行，未发现改动\n", report.Entries, report.Rows)
 		return nil
 	})
+}
+
+// verifyProof checks offline that a line stood in a frozen period.
+func verifyProof(c *call, file, key string) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return errs.Wrap(err, errs.Invalid, "证明文件读不出")
+	}
+	p, err := cadence.ParseProof(data)
+	if err != nil {
+		return err
+	}
+	if err := p.Check(key); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.Out, "证明成立：%s冻结的第%d行（共%d行）\n%s\n公钥指纹%s\n", p.Period, p.No+1, p.Lines, p.Leaf, cadence.Fingerprint(p.Key))
+	if key == "" {
+		fmt.Fprintln(c.Out, "没有给出公钥，只核对了证明与自带的公钥相符；请与打印留存的公钥指纹比对")
+	}
+	return nil
 }
 
 func checkpoint(ctx context.Context, c *call) error {

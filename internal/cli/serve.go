@@ -90,6 +90,9 @@ func demoCity(ctx context.Context, c *call) error {
 	})
 }
 
+// water is how many cases of each kind of water the demonstration city has for the checkup to find.
+const water = 3
+
 // buildCity generates the demonstration city unless the database already holds a site.
 func (c *call) buildCity(ctx context.Context, seed uint64, count int) error {
 	cfg, err := c.config()
@@ -108,7 +111,7 @@ func (c *call) buildCity(ctx context.Context, seed uint64, count int) error {
 	}
 	took := clock.Stopwatch()
 	fmt.Fprintln(c.Out, "正在生成演示城市，约需半分钟…")
-	_, err = demo.Build(ctx, app.DemoSite(at), demo.Options{Seed: seed, Count: count, Today: at.Today(), Progress: func(step string, done, total int) {
+	_, err = demo.Build(ctx, app.DemoSite(at), demo.Options{Seed: seed, Count: count, Today: at.Today(), Water: water, Progress: func(step string, done, total int) {
 		if total > 0 {
 			fmt.Fprintf(c.Out, "\r  %s %d/%d　", step, done, total)
 		}

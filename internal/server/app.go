@@ -13,14 +13,21 @@ import (
 	"time"
 
 	"lianzhang/internal/atlas"
+	"lianzhang/internal/burden"
+	"lianzhang/internal/cadence"
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/chain"
 	"lianzhang/internal/chain/graph"
 	"lianzhang/internal/chain/match"
+	"lianzhang/internal/checkup"
 	"lianzhang/internal/config"
 	"lianzhang/internal/enterprise"
+	"lianzhang/internal/forecast"
+	"lianzhang/internal/formula"
 	"lianzhang/internal/gap"
 	"lianzhang/internal/importing"
 	"lianzhang/internal/importing/targets"
+	"lianzhang/internal/indicator"
 	"lianzhang/internal/lead"
 	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
@@ -38,10 +45,13 @@ import (
 	"lianzhang/internal/project"
 	"lianzhang/internal/report"
 	"lianzhang/internal/review"
+	"lianzhang/internal/score"
+	"lianzhang/internal/studio"
 	"lianzhang/internal/talent"
 	"lianzhang/internal/target"
 	"lianzhang/internal/task"
 	"lianzhang/internal/ticket"
+	"lianzhang/internal/tour"
 	"lianzhang/internal/visit"
 )
 
@@ -69,12 +79,21 @@ type App struct {
 	Review      *review.Service
 	Files       *attach.Dir
 	Comments    *comment.Service
+	Burden      *burden.Service
 	Tasks       *task.Service
 	Meetings    *meeting.Service
 	Jobs        *jobs.Runner
 	Notify      *notify.Service
+	Formulas    *formula.Service
+	Indicators  *indicator.Service
 	Report      *report.Service
+	Cadence     *cadence.Service
+	Studio      *studio.Service
 	Importing   *importing.Service
+	Checkup     *checkup.Service
+	Forecast    *forecast.Service
+	Scores      *score.Service
+	Tours       *tour.Service
 }
 
 // Open opens the database, brings it up to date and wires the areas together.
@@ -116,23 +135,40 @@ func Open(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error)
 	a.Enterprises.Moves(enterprise.Mover{Name: visit.Kind, Move: a.Visits.MoveFirm, Undo: a.Visits.ReturnFirm})
 	a.Review = &review.Service{Run: a.Run, Projects: a.Projects}
 	a.Projects.Judge = a.Review
-	a.Comments = &comment.Service{Run: a.Run}
+	a.Comments, a.Burden = &comment.Service{Run: a.Run}, &burden.Service{Run: a.Run}
 	a.Tasks = &task.Service{Run: a.Run, Org: a.Org, Comments: a.Comments, Calendar: a.Org.Working}
 	a.Tasks.FollowInstructions(a.subject)
 	a.Meetings = &meeting.Service{Run: a.Run, Org: a.Org, Chains: a.Chains, Projects: a.Projects, Gaps: a.Gaps, Tasks: a.Tasks, Calendar: a.Org.Working, More: a.escalated}
-	a.Report = &report.Service{Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: a.Org.Working}
+	a.Formulas = &formula.Service{Run: a.Run, Org: a.Org, Sources: catalog.FormulaSources()}
+	a.Formulas.Held, a.Formulas.Fixed = report.HeldFormulas()
+	a.Indicators = a.newIndicators()
+	a.Report = &report.Service{Formulas: a.Formulas, Projects: a.Projects, Review: a.Review, Chains: a.Chains, Org: a.Org, Clock: now, Calendar: a.Org.Working, Address: a.address}
+	a.Cadence = a.newCadence()
+	a.Studio = &studio.Service{Run: a.Run, Org: a.Org, Chains: a.Chains, Report: a.Report, Cadence: a.Cadence, Calendar: a.Org.Working}
+	a.Report.Kept = a.keptMonth
+	a.Checkup = a.newCheckup()
+	a.Tours = &tour.Service{Run: a.Run, Org: a.Org, Projects: a.Projects}
+	a.Scores = a.newScores()
+	a.Forecast = &forecast.Service{Run: a.Run, Projects: a.Projects, Org: a.Org, Targets: a.indicatorTargets}
 	a.Notify = a.newNotify()
 	a.Jobs = a.newJobs()
 	if a.Files, err = attach.Open(cfg.Blobs(), cfg.MaxFile); err == nil {
+		a.Studio.Files = a.Files
 		err = a.Review.Install(ctx)
+	}
+	if err == nil {
+		err = fillIndexes(ctx, d)
+	}
+	if err == nil {
+		err = a.Formulas.Install(ctx)
 	}
 	if err != nil {
 		_ = d.Close()
 		return nil, err
 	}
 	a.Importing = &importing.Service{Run: a.Run, Files: a.Files, Targets: targets.All(a.Projects, a.Enterprises, a.Chains, a.Org,
-		append(targets.Talent(a.Talent), targets.Window(a.Policy, a.Chains), targets.Ticket(a.Tickets), targets.Task(a.Tasks))...),
-		Names: targets.Names(a.Org, a.Chains, a.Enterprises), Home: a.home, Create: map[string]importing.Creator{chain.Kind: targets.Chains(a.Chains)}}
+		append(targets.Talent(a.Talent), targets.Window(a.Policy, a.Chains), targets.Ticket(a.Tickets), targets.Task(a.Tasks), targets.Indicator(a.Indicators))...),
+		Names: targets.Names(a.Org, a.Chains, a.Enterprises, targets.IndicatorNames(a.Indicators)), Home: a.home, Inspect: targets.Water(a.Checkup), Create: map[string]importing.Creator{chain.Kind: targets.Chains(a.Chains)}}
 	a.holdUnits()
 	return a, nil
 }
@@ -157,6 +193,15 @@ func (a *App) home(ctx context.Context) string {
 	return d.Root().ID
 }
 
+// address is where people reach the site, as the configuration or its administrators say; "" when neither does.
+func (a *App) address(ctx context.Context) (string, error) {
+	site, err := a.Notify.Site(ctx)
+	if err != nil {
+		return "", err
+	}
+	return site.Address, nil
+}
+
 // Close ends the App's work and closes the database.
 func (a *App) Close() error { return a.DB.Close() }
 
@@ -164,13 +209,16 @@ func (a *App) Close() error { return a.DB.Close() }
 // units merge.
 func (a *App) holdUnits() {
 	a.Org.Holds(org.Holder{Label: "群推送", Count: a.Notify.CountUnit, MoveUnit: a.Notify.MoveUnit})
+	a.Org.Holds(org.Holder{Label: "考核", Count: a.Scores.HoldsUnit, MoveUnit: a.Scores.MoveUnit})
+	a.Org.Holds(org.Holder{Label: "观摩", Count: a.Tours.HoldsUnit, MoveUnit: a.Tours.MoveUnit})
+	a.Org.Holds(org.Holder{Label: "指标", MoveUnit: a.Indicators.MoveUnit, Count: a.Indicators.CountBy})
 	a.Org.Holds(org.Holder{Label: "诉求", MoveUnit: a.Tickets.MoveUnit, Count: a.Tickets.CountBy})
 	for _, h := range []struct {
 		label, table string
 		move         func(ctx context.Context, tx *change.Tx, from, to string) error
 	}{{"项目", "project", a.Projects.MoveUnit}, {"企业", "enterprise", a.Enterprises.MoveUnit}, {"产业链", "chain", a.Chains.MoveUnit}, {"缺口", gap.Kind, a.Gaps.MoveUnit},
 		{"目标企业", target.Kind, a.Targets.MoveUnit}, {"线索", lead.Kind, a.Leads.MoveUnit}, {"任务", task.Kind, a.Tasks.MoveUnit},
-		{"包联", visit.ChargeKind, a.Visits.MoveUnit}, {"走访", visit.Kind, a.Visits.MoveUnit},
+		{"包联", visit.ChargeKind, a.Visits.MoveUnit}, {"走访", visit.Kind, a.Visits.MoveUnit}, {"体检发现", checkup.Kind, a.Checkup.MoveUnit},
 		{"人才需求", talent.NeedKind, a.Talent.Needs.MoveUnit}, {"人才引进", talent.IntroKind, a.Talent.Intros.MoveUnit},
 		{"创新平台", talent.PlatformKind, a.Talent.Platforms.MoveUnit}, {"政策窗口", policy.Kind, a.Policy.MoveUnit}} {
 		a.Org.Holds(org.Holder{Label: h.label, MoveUnit: h.move, Count: func(ctx context.Context, q db.Queryer, kind, id string) (n int64, err error) {

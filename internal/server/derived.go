@@ -5,6 +5,7 @@ import (
 
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/search"
+	"lianzhang/internal/ticket"
 )
 
 // indexed is a table with a search index beside it, and the columns that are searched.
@@ -17,6 +18,26 @@ type indexed struct {
 var searchable = []indexed{
 	{"project", "project_search", "name, investor, code", 3},
 	{"enterprise", "enterprise_search", "name, subtrade", 2},
+	{ticket.Kind, ticket.Spec.Search, ticket.Indexed, 4},
+}
+
+// fillIndexes indexes the tables that have rows and an empty index: an index that came with a new version is made at its first start.
+func fillIndexes(ctx context.Context, d *db.DB) error {
+	for _, s := range searchable {
+		var rows, docs int
+		if err := d.QueryRow(ctx, "SELECT count(*) FROM (SELECT 1 FROM "+s.table+" LIMIT 1) AS r").Scan(&rows); err != nil {
+			return err
+		}
+		if err := d.QueryRow(ctx, "SELECT count(*) FROM (SELECT rowid FROM "+s.search+" LIMIT 1) AS r").Scan(&docs); err != nil {
+			return err
+		}
+		if rows > 0 && docs == 0 {
+			if err := s.reindex(ctx, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // reindexBatch is how many records one write indexes.

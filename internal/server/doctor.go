@@ -41,8 +41,10 @@ func (a *App) integrity(ctx context.Context) error {
 	if a.DB.Engine() != db.SQLite {
 		return nil
 	}
+	// A connection that has read a search index keeps its layout, and takes one that was rebuilt since for a damaged one; that of
+	// the writer, which rebuilt it, knows.
 	var verdict string
-	if err := a.DB.QueryRow(ctx, "PRAGMA quick_check").Scan(&verdict); err != nil {
+	if err := a.DB.Write(ctx, func(tx *db.Tx) error { return tx.QueryRow(ctx, "PRAGMA quick_check").Scan(&verdict) }); err != nil {
 		return err
 	}
 	if verdict != "ok" {

@@ -32,6 +32,9 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	site := &web.Site{Org: a.Org, Set: set, Clock: a.Clock, Secure: a.Config.HTTPS, Nav: a.nav, Inbox: inbox.Base, Unread: a.Notify.Unread}
+	if err := a.measure(site); err != nil {
+		return nil, err
+	}
 	programs, err := api.Handler(a.api())
 	if err != nil {
 		return nil, err
@@ -76,18 +79,28 @@ func (a *App) nav(q *web.Req) []ui.NavGroup {
 		}},
 		{Label: "调度", Items: []ui.NavItem{
 			{Section: "dispatch", Label: "周调度", URL: "/dispatch", Phone: true},
+			{Section: "periods", Label: "周期", URL: "/periods"},
 			{Section: "meetings", Label: "会议", URL: "/meetings"},
+			{Section: "tours", Label: "观摩", URL: "/tours"},
 			{Section: "reports", Label: "通报", URL: "/reports"},
 			{Section: "atlas", Label: "N图N清单", URL: "/atlas"},
 		}},
+		{Label: "数据", Items: []ui.NavItem{
+			{Section: "indicators", Label: "指标", URL: "/indicators"},
+			{Section: "formulas", Label: "口径", URL: "/formulas"},
+			{Section: "scores", Label: "考核", URL: "/scores"},
+			{Section: "checkups", Label: "体检", URL: "/checkups"},
+			{Section: "forecast", Label: "预测", URL: "/forecast"},
+		}},
 		{Label: "系统", Items: []ui.NavItem{
 			{Section: "imports", Label: "导入", URL: "/imports"},
+			{Section: "burden", Label: "减负", URL: "/burden"},
 			{Section: "admin", Label: "管理", URL: "/admin"},
 		}},
 	}
-	need := map[string]authz.Perm{"tasks": authz.TaskView, "meetings": authz.TaskView, "today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
+	need := map[string]authz.Perm{"indicators": authz.IndicatorView, "scores": authz.ScoreView, "formulas": authz.FormulaView, "forecast": authz.ForecastView, "checkups": authz.CheckupView, "periods": authz.PeriodView, "tours": authz.TaskView, "tasks": authz.TaskView, "meetings": authz.TaskView, "today": authz.ProjectView, "chains": authz.ChainView, "gaps": authz.ChainView, "targets": authz.LeadView, "leads": authz.LeadView,
 		"projects": authz.ProjectView, "enterprises": authz.FirmView, "visits": authz.FirmView, "tickets": authz.TicketView, "opportunities": authz.ChainView, "talent": authz.ChainView, "windows": authz.ChainView,
-		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "admin": authz.OrgView}
+		"dispatch": authz.ReportMake, "reports": authz.ReportMake, "atlas": authz.ChainView, "imports": authz.ImportRun, "admin": authz.OrgView, "burden": authz.BurdenView}
 	var out []ui.NavGroup
 	for _, g := range groups {
 		seen := ui.NavGroup{Label: g.Label}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lianzhang/internal/catalog"
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/platform/comment"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
@@ -12,7 +13,9 @@ import (
 	"lianzhang/internal/platform/period"
 	"lianzhang/internal/platform/record"
 	"lianzhang/internal/project"
+	"lianzhang/internal/studio"
 	"lianzhang/internal/task"
+	"lianzhang/internal/tour"
 )
 
 // The kinds of messages, as people choose among them.
@@ -21,6 +24,7 @@ var (
 	kindLight       = notify.Kind{Code: "light", Label: "亮红灯"}
 	kindReport      = notify.Kind{Code: "report", Label: "填报审核"}
 	kindTask        = notify.Kind{Code: "task", Label: "任务"}
+	kindMeeting     = notify.Kind{Code: "meeting", Label: "会议纪要"}
 	kindComment     = notify.Kind{Code: "comment", Label: "留言"}
 )
 
@@ -39,9 +43,15 @@ func (a *App) newNotify() *notify.Service {
 		notify.Topic{Name: task.TopicReturned, Kind: kindTask, To: []notify.Role{notify.Mentioned, notify.UnitHead}, Tell: a.tellTask},
 		notify.Topic{Name: task.TopicClosed, Kind: kindTask, To: []notify.Role{notify.Mentioned}, Tell: a.tellTask},
 		notify.Topic{Name: task.TopicRed, Kind: kindTask, To: []notify.Role{notify.Mentioned, notify.UnitHead}, Tell: a.tellTask},
+		notify.Topic{Name: studio.TopicReady, Kind: kindPeriod, To: []notify.Role{notify.Owner}, Tell: a.tellPaper},
+		notify.Topic{Name: meeting.TopicSent, Kind: kindMeeting, To: []notify.Role{notify.Mentioned}, Tell: a.tellMinutes},
 		notify.Topic{Name: comment.TopicAdded, Kind: kindComment, To: []notify.Role{notify.Owner, notify.Mentioned}, Tell: a.tellComment},
 	)
+	s.Register(a.indicatorTopics()...)
 	s.Register(a.ticketTopics()...)
+	s.Register(a.cadenceTopics()...)
+	s.Register(a.scoreTopics()...)
+	s.Register(notify.Topic{Name: tour.TopicStarted, Kind: kindTour, To: []notify.Role{notify.Mentioned}, Tell: a.tellTour})
 	return s
 }
 

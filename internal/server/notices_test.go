@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"lianzhang/internal/meeting"
 	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/comment"
@@ -75,17 +76,17 @@ func TestWhatHappensReachesWhomItConcerns(t *testing.T) {
 	}
 	office := d.AccountByLogin("office")
 	outsider := outside(app, d, p)
-	if _, err := app.Comments.Add(ctx, actor(lead.Login), p.Ref(), comment.New{Body: "请＠" + office.Name + " @" + d.AccountName(outsider) + " 协调"}); err != nil {
+	if _, err := app.Comments.Add(ctx, actor(lead.Login), p.Ref(), comment.New{Body: "请＠" + office.Name + " @" + d.AccountName(outsider) + " 协调九百号井"}); err != nil {
 		t.Fatal(err)
 	}
 	once()
 	if !heard(lead.Login, "批示：周五前解决用地") || heard("zong", "周五前解决用地") {
 		t.Error("the instruction did not reach the unit, or came back to its author")
 	}
-	if !heard("office", "协调") {
+	if !heard("office", "协调九百号井") {
 		t.Error("who is called by name does not hear")
 	}
-	if outsider != "" && heard(d.Account(outsider).Login, "协调") {
+	if outsider != "" && heard(d.Account(outsider).Login, "协调九百号井") {
 		t.Error("who may not see the project hears of it")
 	}
 	if err := app.Comments.Done(ctx, actor(lead.Login), p.Ref(), given.ID); err != nil {
@@ -130,5 +131,57 @@ func TestTheBell(t *testing.T) {
 	w := visit(t, app, h, "lead1").ask("GET /inbox", "")
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `class="bell" href="/inbox"`) {
 		t.Errorf("%d", w.Code)
+	}
+}
+
+// TestMinutesReachTheParticipants: who was asked, by name and unit, and nobody else of the same name elsewhere.
+func TestMinutesReachTheParticipants(t *testing.T) {
+	app := city(t)
+	ctx := t.Context()
+	d, err := app.Org.Directory(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	office, err := app.Org.Actor(ctx, d.AccountByLogin("office").ID, "web", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Notify.Once(ctx); err != nil {
+		t.Fatal(err)
+	}
+	m, err := app.Meetings.Call(ctx, office, meeting.Meeting{Name: "要素保障专题会", Kind: meeting.Special, OnDate: app.Clock.Today()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, other := d.AccountByLogin("ziran"), d.AccountByLogin("jinrong")
+	list := asked.Name + "　科长　" + d.UnitName(asked.UnitID) + "\n" + other.Name + "　科长　某地外单位"
+	if _, err := app.Meetings.Invite(ctx, office, m.ID, list); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []func() error{
+		func() error { return app.Meetings.Move(ctx, office, m.ID, "hold", "") },
+		func() error {
+			_, err := app.Meetings.SetMinutes(ctx, office, m.ID, "研究了用地问题。", false)
+			return err
+		},
+		func() error { return app.Meetings.Move(ctx, office, m.ID, "send", "各参会单位") },
+		func() error { return app.Notify.Once(ctx) },
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for login, want := range map[string]bool{"ziran": true, "jinrong": false} {
+		got, _, err := app.Notify.Inbox(ctx, d.AccountByLogin(login).ID, notify.Ask{Limit: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard := false
+		for _, n := range got {
+			heard = heard || strings.Contains(n.Title, "要素保障专题会")
+		}
+		if heard != want {
+			t.Errorf("%s heard of the minutes: %v", login, heard)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"lianzhang/internal/backtrack"
+	"lianzhang/internal/catalog"
 	"lianzhang/internal/chain/drill"
 	"lianzhang/internal/desk"
 	"lianzhang/internal/gap"
@@ -12,15 +13,22 @@ import (
 	"lianzhang/internal/web/admin"
 	atlaspage "lianzhang/internal/web/atlas"
 	backtrackpage "lianzhang/internal/web/backtrack"
+	burdenpage "lianzhang/internal/web/burden"
+	cadencepage "lianzhang/internal/web/cadence"
 	"lianzhang/internal/web/chain"
 	"lianzhang/internal/web/chainmap"
+	checkuppage "lianzhang/internal/web/checkup"
 	"lianzhang/internal/web/dispatch"
 	drillpage "lianzhang/internal/web/drill"
 	"lianzhang/internal/web/enterprise"
+	firmpage "lianzhang/internal/web/firm"
+	forecastpage "lianzhang/internal/web/forecast"
 	"lianzhang/internal/web/formpage"
+	formulapage "lianzhang/internal/web/formula"
 	gappage "lianzhang/internal/web/gap"
 	"lianzhang/internal/web/importing"
 	"lianzhang/internal/web/inbox"
+	indicatorpage "lianzhang/internal/web/indicator"
 	leadpage "lianzhang/internal/web/lead"
 	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/listpage"
@@ -30,13 +38,16 @@ import (
 	"lianzhang/internal/web/project"
 	"lianzhang/internal/web/proof"
 	"lianzhang/internal/web/report"
+	scorepage "lianzhang/internal/web/score"
 	"lianzhang/internal/web/search"
 	"lianzhang/internal/web/signin"
+	studiopage "lianzhang/internal/web/studio"
 	talentpage "lianzhang/internal/web/talent"
 	targetpage "lianzhang/internal/web/target"
 	taskpage "lianzhang/internal/web/task"
 	ticketpage "lianzhang/internal/web/ticket"
 	"lianzhang/internal/web/today"
+	tourpage "lianzhang/internal/web/tour"
 	"lianzhang/internal/web/trail"
 	"lianzhang/internal/web/ui"
 	visitpage "lianzhang/internal/web/visit"
@@ -59,6 +70,8 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 	shelf := &report.Shelf{Report: a.Report, DB: a.DB}
 	maps := chainmap.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Enterprises: a.Enterprises, Projects: a.Projects, Facts: a.Gaps, Talent: a.Talent,
 		Lists: lists, Trail: story}
+	tickets := ticketpage.Deps{Run: a.Run, Tickets: a.Tickets, Comments: a.Comments, Files: a.Files, Lists: lists,
+		TaskOf: a.Tasks.OfInstructions, MaxFile: a.Config.MaxFile, MailOf: a.Enterprises.MailOf, CanMail: a.Notify.CanMail, Letter: a.Notify.Letter}
 	parts := []part{
 		{listpage.Add, nil},
 		{formpage.Add, nil},
@@ -70,7 +83,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{chain.Add, chain.Routes(chain.Deps{Run: a.Run, Desk: desk, Chains: a.Chains, Projects: a.Projects, Enterprises: a.Enterprises,
 			Comments: a.Comments, Lists: lists, Trail: story,
 			Handover: &handover.Service{DB: a.DB, Org: a.Org, Journal: a.Journal, Comments: a.Comments, Clock: a.Clock, Label: a.Label},
-			Map:      chainmap.Overviews(maps), TaskOf: a.Tasks.OfInstructions})},
+			Map:      chainmap.Overviews(maps), TaskOf: a.Tasks.OfInstructions, Decided: a.decided})},
 		{chainmap.Add, chainmap.Routes(maps)},
 		{enterprise.Add, enterprise.Routes(enterprise.Deps{Run: a.Run, Enterprises: a.Enterprises, Projects: a.Projects, Lists: lists, Trail: story,
 			Visits: visitpage.Of(a.Visits, lists)})},
@@ -78,7 +91,7 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		{matchpage.Add, matchpage.Routes(matchpage.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Jobs: a.Jobs, Lists: lists})},
 		{gappage.Add, gappage.Routes(gappage.Deps{Run: a.Run, Chains: a.Chains, Graph: a.Graph, Match: a.Match, Gaps: a.Gaps, Projects: a.Projects,
 			Comments: a.Comments, Lists: lists, Trail: story, More: []func(*web.Req, *gap.Gap) (*gappage.Section, error){targetpage.Section(a.Targets)},
-			Quality: []func(*web.Req) (*gappage.Section, error){targetpage.QualitySection(a.Targets)}})},
+			Quality: []func(*web.Req) (*gappage.Section, error){targetpage.QualitySection(a.Targets), checkuppage.QualitySection()}})},
 		{targetpage.Add, targetpage.Routes(targetpage.Deps{Run: a.Run, Targets: a.Targets, Gaps: a.Gaps, Enterprises: a.Enterprises, Files: a.Files, Lists: lists,
 			MaxFile: a.Config.MaxFile})},
 		{leadpage.Add, leadpage.Routes(leadpage.Deps{Run: a.Run, Leads: a.Leads, Targets: a.Targets, Projects: a.Projects, Chains: a.Chains, Files: a.Files,
@@ -87,16 +100,29 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 			MaxFile: a.Config.MaxFile})},
 		{meetingpage.Add, meetingpage.Routes(meetingpage.Deps{Run: a.Run, Meetings: a.Meetings, Chains: a.Chains, Files: a.Files, Lists: lists, Link: pageOf})},
 		{talentpage.Add, talentpage.Routes(talentpage.Deps{Run: a.Run, Talent: a.Talent, Lists: lists, Trail: story})},
-		{ticketpage.Add, ticketpage.Routes(ticketpage.Deps{Run: a.Run, Tickets: a.Tickets, Comments: a.Comments, Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
+		{ticketpage.Add, ticketpage.Routes(tickets)},
+		{firmpage.Add, firmpage.Routes(firmpage.Deps{Run: a.Run, Enterprises: a.Enterprises, Tickets: a.Tickets, Projects: a.Projects, Visits: a.Visits, Policy: a.Policy,
+			Desk: ticketpage.NewDesk(tickets), Letter: a.Notify.Letter})},
 		{visitpage.Add, visitpage.Routes(visitpage.Deps{Run: a.Run, Visits: a.Visits, Lists: lists})},
 		{windowpage.Add, windowpage.Routes(windowpage.Deps{Run: a.Run, Policy: a.Policy, Lists: lists, Trail: story})},
 		{atlaspage.Add, atlaspage.Routes(atlaspage.Deps{Run: a.Run, Atlas: a.Atlas, Chains: a.Chains, Lists: lists, Trail: story})},
+		{formulapage.Add, formulapage.Routes(formulapage.Deps{Formulas: a.Formulas, Lists: lists, Trail: story, Title: titleOf})},
 		{dispatch.Add, dispatch.Routes(dispatch.Deps{Shelf: shelf, Lists: lists})},
-		{report.Add, report.Routes(report.Deps{DB: a.DB, Shelf: shelf, Lists: lists})},
+		{cadencepage.Add, cadencepage.Routes(cadencepage.Deps{Cadence: a.Cadence, Calendar: a.Org.Working, Lists: lists, Issuer: a.issuer})},
+		{studiopage.Add, studiopage.Routes(studiopage.Deps{Studio: a.Studio, Files: a.Files, Lists: lists})},
+		{report.Add, report.Routes(report.Deps{DB: a.DB, Shelf: shelf, Lists: lists, Frozen: a.frozenNote, Waiting: checkuppage.Waiting(a.Checkup)})},
+		{forecastpage.Add, forecastpage.Routes(forecastpage.Deps{Forecast: a.Forecast, Lists: lists})},
+		{scorepage.Add, scorepage.Routes(scorepage.Deps{Run: a.Run, Scores: a.Scores, Files: a.Files, Lists: lists, Trail: story, MaxFile: a.Config.MaxFile})},
+		{tourpage.Add, tourpage.Routes(tourpage.Deps{Run: a.Run, Tours: a.Tours, Files: a.Files, Lists: lists, MaxFile: a.Config.MaxFile})},
+		{burdenpage.Add, burdenpage.Routes(burdenpage.Deps{Burden: a.Burden, Lists: lists})},
+		{checkuppage.Add, checkuppage.Routes(checkuppage.Deps{Run: a.Run, Checkup: a.Checkup, Projects: a.Projects, Tasks: a.Tasks, Imports: a.Importing, Jobs: a.Jobs, Lists: lists,
+			Trail: story, Link: at})},
+		{indicatorpage.Add, indicatorpage.Routes(indicatorpage.Deps{Run: a.Run, Indicators: a.Indicators, Firms: a.Enterprises, Imports: a.Importing, Files: a.Files,
+			Lists: lists, Trail: story, MaxFile: a.Config.MaxFile})},
 		{importing.Add, importing.Routes(importing.Deps{Imports: a.Importing, Lists: lists, MaxFile: a.Config.MaxFile})},
 		{search.Add, search.Routes(search.Deps{DB: a.DB, Lists: lists})},
 		{project.Add, project.Routes(project.Deps{Run: a.Run, Chains: a.Chains, Projects: a.Projects, Review: a.Review, Comments: a.Comments,
-			Files: a.Files, Lists: lists, TaskOf: a.Tasks.OfInstructions, MaxFile: a.Config.MaxFile})},
+			Files: a.Files, Lists: lists, TaskOf: a.Tasks.OfInstructions, Checkup: checkuppage.About(a.Checkup), MaxFile: a.Config.MaxFile})},
 		{admin.Add, admin.Routes(admin.Deps{Run: a.Run, Org: a.Org, Chains: a.Chains, Review: a.Review, Jobs: a.Jobs, Kit: lists, Trail: story,
 			Checkpoint: a.Checkpoint, Failed: a.Notify.Failed})},
 		{proof.Add, proof.Routes(proof.Deps{Clock: a.Clock})},
@@ -112,4 +138,12 @@ func (a *App) pages(set *ui.Set) ([]web.Route, error) {
 		routes = append(routes, p.routes...)
 	}
 	return routes, nil
+}
+
+// titleOf is the column that names a record of a kind.
+func titleOf(kind string) string {
+	if e := catalog.Find(kind); e != nil {
+		return e.Title
+	}
+	return "id"
 }

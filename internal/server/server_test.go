@@ -30,6 +30,13 @@ func city(t *testing.T) *server.App {
 
 func open(t *testing.T, data, target string, projects int) *server.App {
 	t.Helper()
+	app, _ := openClock(t, data, target, projects)
+	return app
+}
+
+// openClock gives the clock of the program too.
+func openClock(t *testing.T, data, target string, projects int) (*server.App, *demo.Clock) {
+	t.Helper()
 	env := map[string]string{"LIANZHANG_DATA": data, "LIANZHANG_DATABASE": target}
 	cfg, err := config.Load("", func(k string) string { return env[k] })
 	if err != nil {
@@ -47,7 +54,7 @@ func open(t *testing.T, data, target string, projects int) *server.App {
 			t.Fatal(err)
 		}
 	}
-	return app
+	return app, c
 }
 
 // attachment hangs a file on some project.

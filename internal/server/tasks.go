@@ -2,10 +2,13 @@ package server
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"lianzhang/internal/catalog"
 	"lianzhang/internal/chain"
 	"lianzhang/internal/meeting"
+	"lianzhang/internal/org"
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/db"
 	"lianzhang/internal/platform/errs"
@@ -115,4 +118,48 @@ func (a *App) tellTask(ctx context.Context, e notify.Event) (*notify.News, error
 		n.People = nil
 	}
 	return n, nil
+}
+
+// tellMinutes tells who was asked to a meeting, and who answers for what it decided, that its minutes are out. Guests are found among the
+// people of the site by name and unit; others get the paper as before.
+func (a *App) tellMinutes(ctx context.Context, e notify.Event) (*notify.News, error) {
+	n, err := a.matter(ctx, e.Ref)
+	if n == nil || err != nil {
+		return nil, err
+	}
+	guests, err := a.Meetings.Guests(ctx, e.Ref.ID)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := a.Meetings.Decisions(ctx, a.DB, e.Ref.ID)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := a.Org.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var who []string
+	add := func(id string) {
+		if id != "" && !slices.Contains(who, id) {
+			who = append(who, id)
+		}
+	}
+	for _, p := range dir.Accounts() {
+		if p.Active && slices.ContainsFunc(guests, func(g meeting.Guest) bool { return g.Name == p.Name && unitCalled(dir, p.UnitID, g.FromUnit) }) {
+			add(p.ID)
+		}
+	}
+	for _, d := range decisions {
+		add(d.OwnerID)
+	}
+	n.Text = "会议纪要已印发，议定" + strconv.Itoa(len(decisions)) + "项"
+	n.People = map[notify.Role][]string{notify.Mentioned: who}
+	return n, nil
+}
+
+// unitCalled reports whether a unit is called so; guests without a unit are known by their name alone.
+func unitCalled(dir *org.Directory, id, name string) bool {
+	u := dir.Unit(id)
+	return name == "" || u != nil && (u.Name == name || u.Short == name)
 }

@@ -6,9 +6,9 @@ import (
 	"lianzhang/internal/platform/journal"
 )
 
-// Verify checks the whole journal, every journalled row and every attached file.
+// Verify checks the whole journal, every journalled row, every attached file and what frozen periods kept.
 func (a *App) Verify(ctx context.Context, opt journal.Options) (*journal.Report, error) {
-	opt.Checks = append(opt.Checks, a.Files.Check)
+	opt.Checks = append(opt.Checks, a.Files.Check, a.Cadence.Check)
 	return journal.Verify(ctx, a.DB, opt)
 }
 

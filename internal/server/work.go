@@ -12,6 +12,7 @@ import (
 	"lianzhang/internal/platform/change"
 	"lianzhang/internal/platform/jobs"
 	"lianzhang/internal/platform/journal"
+	checkuppage "lianzhang/internal/web/checkup"
 	matchpage "lianzhang/internal/web/match"
 )
 
@@ -29,18 +30,25 @@ func (a *App) newJobs() *jobs.Runner {
 	return jobs.New(a.DB, a.Clock, jobs.Options{
 		Node: node(),
 		Kinds: map[string]jobs.Kind{
-			"light.evaluate": {Run: a.evaluateLights},
-			"org.sweep":      {Run: a.sweep},
-			"notify.sweep":   {Run: a.sweepMessages},
-			"firm.pairs":     {Run: a.findPairs},
-			matchpage.RunJob: {Run: a.assess},
-			placeJob:         {Run: a.place},
-			"lead.turn":      {Run: a.turnLeads},
-			"task.turn":      {Run: a.turnTasks},
-			"ticket.climb":   {Run: a.climbTickets},
-			"journal.verify": {Run: a.verifyJournal, Attempts: 1},
+			"light.evaluate":   {Run: a.evaluateLights},
+			"org.sweep":        {Run: a.sweep},
+			"notify.sweep":     {Run: a.sweepMessages},
+			"firm.pairs":       {Run: a.findPairs},
+			matchpage.RunJob:   {Run: a.assess},
+			placeJob:           {Run: a.place},
+			"lead.turn":        {Run: a.turnLeads},
+			"task.turn":        {Run: a.turnTasks},
+			indicatorJob:       {Run: a.turnIndicators},
+			cadenceJob:         {Run: a.turnCadence},
+			studioJob:          {Run: a.sendPapers},
+			"ticket.climb":     {Run: a.climbTickets},
+			checkuppage.RunJob: {Run: a.checkRegister},
+			forecastJob:        {Run: a.runForecast},
+			"journal.verify":   {Run: a.verifyJournal, Attempts: 1},
 		},
-		Timers: append(climbs(), []jobs.Timer{
+		Timers: append(append(climbs(), cadenceTimers()...), []jobs.Timer{
+			{Kind: forecastJob, Every: jobs.Daily("04:10")},
+			{Kind: studioJob, Every: jobs.Daily("07:30")},
 			{Kind: "light.evaluate", Every: jobs.Daily("00:10")},
 			{Kind: "org.sweep", Every: jobs.Daily("03:00")},
 			{Kind: "notify.sweep", Every: jobs.Daily("00:20")},
@@ -48,6 +56,8 @@ func (a *App) newJobs() *jobs.Runner {
 			{Kind: matchpage.RunJob, Every: jobs.Daily("01:00")},
 			{Kind: "lead.turn", Every: jobs.Daily("00:20")},
 			{Kind: "task.turn", Every: jobs.Daily("00:15")},
+			{Kind: indicatorJob, Every: jobs.Daily("00:25")},
+			{Kind: checkuppage.RunJob, Every: jobs.Daily("02:10")},
 		}...),
 	})
 }

@@ -16,7 +16,7 @@ func named(kind string) string {
 	if e := catalog.Find(kind); e != nil {
 		return e.Title
 	}
-	return map[string]string{"rule_set": "name", "import_batch": "file_name", "saved_view": "name"}[kind]
+	return map[string]string{"rule_set": "name", "formula": "name", "import_batch": "file_name", "saved_view": "name", "cadence_period": "period"}[kind]
 }
 
 // Titles gives the names of the records that the events are about, as they are called now; what is gone keeps its id.
@@ -65,7 +65,7 @@ func Kinds() []ui.Option {
 	for _, e := range catalog.Entries() {
 		kinds = append(kinds, e.Kind())
 	}
-	for _, k := range append(kinds, "region", "rule_set", "import_batch", "saved_view", "journal") {
+	for _, k := range append(kinds, "region", "rule_set", "formula", "import_batch", "saved_view", "journal") {
 		out = append(out, ui.Option{Value: k, Label: Table(k)})
 	}
 	return out

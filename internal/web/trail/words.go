@@ -37,8 +37,8 @@ func Actions() []ui.Option {
 		"role.revoke", "unit.create", "unit.update", "unit.move", "unit.merge", "unit.dissolve", "region.create", "region.update", "region.remove",
 		"post.appoint", "post.relieve", "project.create", "project.edit", "project.edit_many", "project.move", "project.override", "project.report",
 		"project.check_report", "project.receipt", "project.export", "enterprise.create", "enterprise.edit", "chain.create", "chain.edit", "chain.handover",
-		"import.upload", "import.apply", "import.undo", "rule_set.save", "rule_set.adopt", "light.exempt", "light.evaluate", "comment.add",
-		"comment.instruct", "calendar.import", "journal.verify", "journal.checkpoint"} {
+		"import.upload", "import.apply", "import.undo", "rule_set.save", "rule_set.adopt", "formula.add", "formula.edit", "formula.adopt", "formula.retire", "formula.remove", "light.exempt", "light.evaluate", "comment.add",
+		"comment.instruct", "calendar.import", "cadence.freeze", "cadence.dates", "cadence.rule", "journal.verify", "journal.checkpoint"} {
 		out = append(out, ui.Option{Value: a, Label: Action(a)})
 	}
 	return out
@@ -49,8 +49,10 @@ var actions = map[string]string{
 	"project.check_report": "审核进度", "project.receipt": "登记到资", "project.plan": "下达年度计划", "enterprise.load": "批量载入企业",
 	"import.upload": "上传表格", "import.correct": "修改导入内容", "import.apply": "导入入库", "import.undo": "撤回导入", "import.drop": "放弃导入",
 	"light.evaluate": "自动评灯", "light.exempt": "批准缓评", "light.close_month": "月末结灯", "rule_set.save": "保存亮灯规则", "rule_set.adopt": "启用亮灯规则",
-	"rule_set.install": "安装自带规则", "comment.add": "留言", "comment.instruct": "批示", "comment.done": "办结批示", "view.save": "存视图",
+	"rule_set.install": "安装自带规则", "formula.install": "安装自带口径", "formula.add": "新口径草案", "formula.edit": "修改口径草案", "formula.adopt": "采用口径", "formula.retire": "停用口径", "formula.remove": "删除口径草案", "comment.add": "留言", "comment.instruct": "批示", "comment.done": "办结批示", "view.save": "存视图",
 	"view.delete": "删视图", "view.share": "共享视图", "journal.verify": "校验日志", "journal.checkpoint": "生成检查点", "calendar.import": "导入工作日历",
+	"cadence.make": "新建周期", "cadence.move": "周期日期变动", "cadence.remind": "催报", "cadence.freeze": "冻结周期", "cadence.hold": "暂缓冻结", "cadence.release": "恢复自动冻结",
+	"cadence.dates": "周期改期", "cadence.rule": "调整周期规则",
 	"notify.site": "改通知设置", "notify.hook": "改群推送", "notify.hook_drop": "删群推送", "notify.resend": "重发消息", "notify.settings": "改消息设置", "notify.mail": "改接收邮箱",
 	"attach.add": "上传附件", "attach.remove": "移除附件", "report.make": "编制通报", "chain.handover": "生成交接包", "backup": "备份",
 	"target.add": "登记目标企业", "target.rank": "推荐目标企业", "target.take": "列为目标", "target.hand": "交招商队伍", "target.contact": "记联系", "target.evidence": "记证据",
@@ -64,14 +66,19 @@ var actions = map[string]string{
 	"ticket.share": "随同类答复", "ticket.confirm": "企业确认解决", "ticket.reject": "企业不认可", "ticket.unhappy": "企业评分低，重办", "ticket.reopen": "企业重新提出", "ticket.call": "回访办结", "ticket.call_back": "抽查未解决，重办", "ticket.called": "记录回访", "ticket.draw": "抽签回访",
 	"ticket.climb": "诉求升级", "ticket.recount": "重算诉求期限", "ticket.rule": "改诉求时限", "ticket.route": "改分派规则", "ticket.class": "一类事", "ticket.classify": "诉求归类", "ticket.help": "请人协办", "ticket.opine": "协办意见", "ticket.link": "生成企业链接",
 	"ticket.unlink": "停用企业链接", "ticket.attach": "上传诉求材料", "ticket.load": "批量载入诉求",
+	"score.draft": "起草考核方案", "score.save": "改考核方案", "score.adopt": "采用考核方案", "score.open": "开一轮考核", "score.compute": "核分", "score.score": "收表核分", "score.announce": "公示得分",
+	"score.refill": "退回填报", "score.recall": "撤回公示", "score.settle": "结束公示", "score.publish": "发布名次", "score.cancel": "取消考核", "score.give": "填打分表", "score.object": "提出考核异议",
+	"score.uphold": "异议成立", "score.reject": "异议不成立", "score.withdraw": "撤回异议", "score.reopen": "重新公示",
 	"gap.create": "登记缺口", "gap.refresh": "评估缺口", "gap.assign": "指定缺口责任", "gap.start": "开始推进缺口", "gap.fill": "缺口补上", "gap.drop": "缺口销号", "gap.reopen": "重新打开缺口",
 	"gap.edit": "改缺口说明", "gap.touch": "记一次接触", "gap.rules": "采用缺口规则", "gap.benchmark": "录入对标数字", "match.suggest": "匹配企业与环节", "match.confirm": "确认企业环节",
 	"match.reject": "否定企业环节", "match.undo": "退回待认定", "match.add": "手工归入环节", "match.run": "重新匹配", "match.tie": "招引机会归环节", "match.settle": "认定招引机会环节",
+	"checkup.run": "体检发现", "checkup.start": "开始全册体检", "checkup.confirm": "核实属实", "checkup.reject": "核实为误报", "checkup.explain": "已说明", "checkup.reopen": "重新核实", "checkup.adopt": "改体检规则",
 	"task.set": "交办任务", "task.edit": "修改任务", "task.progress": "报任务进展", "task.step": "完成节点", "task.carry": "结转任务", "task.attach": "上传佐证", "task.start": "开始办理任务",
 	"task.report": "报任务完成", "task.close": "任务销号", "task.return": "退回任务", "task.withdraw": "收回任务", "task.pause": "暂停任务", "task.resume": "恢复任务", "task.cancel": "取消任务",
 	"task.reopen": "重新办理任务", "task.turn": "任务时限与亮灯",
 	"meeting.call": "召集会议", "meeting.edit": "修改会议", "meeting.agenda": "编排议程", "meeting.guest": "登记参会", "meeting.checkin": "会议签到", "meeting.hold": "会议召开", "meeting.minutes": "会议纪要",
 	"meeting.decide": "议定事项", "meeting.confirm": "议定事项转任务", "meeting.send": "纪要印发", "meeting.cancel": "取消会议", "meeting.topic": "圆桌会诉求",
+	"tour.start": "观摩开始评分", "tour.close": "观摩收分", "tour.cut": "观摩缺表收分", "tour.publish": "公布观摩结果", "tour.reopen": "重开观摩评分", "tour.cancel": "取消观摩", "tour.give": "观摩打分", "tour.photo": "观摩照片",
 	"talent_intro.move": "推进人才引进", "talent_intro.dock": "对接人才需求", "policy_window.yield": "生成储备项目", "atlas.adopt": "启用图谱清单", "atlas.retire": "停用图谱清单",
 	"atlas.add": "增加清单", "atlas.edit": "修改清单", "atlas.drop": "移除或放回清单", "atlas.export": "导出图谱清单",
 	"map.create": "建立图谱", "map.edit": "修改图谱", "map.replace": "导入图谱", "map.restore": "恢复图谱版本", "map.undo": "撤销图谱修改", "map.publish": "发布图谱",
@@ -93,7 +100,8 @@ func Table(kind string) string {
 var tables = map[string]string{
 	"atlas_set": "图谱清单", "atlas_list": "清单定义", "atlas_version": "清单版本", "policy_reserve": "窗口储备项目",
 	"task_duty": "任务责任", "task_step": "任务节点", "task_entry": "任务经过", "meeting_item": "会议议题", "meeting_guest": "参会人员", "meeting_decision": "议定事项",
-	"region": "区域", "grant_role": "角色授权", "post": "职务", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "rule_adoption": "规则启用",
+	"tour_stop": "观摩站点", "tour_juror": "观摩评委", "tour_sheet": "观摩评分表",
+	"region": "区域", "grant_role": "角色授权", "post": "职务", "project_report": "月度进度", "project_receipt": "到资", "project_plan": "年度计划", "rule_set": "亮灯规则", "formula": "口径", "rule_adoption": "规则启用",
 	"exemption": "缓评", "attachment": "附件", "comment": "留言批示", "setting": "站点设置", "saved_view": "视图", "import_batch": "导入批次",
 	"notify_person": "消息设置", "notify_hook": "群推送", "delivery": "消息投递",
 	"import_effect": "导入明细", "target_evidence": "目标企业证据", "target_contact": "联系记录", "target_exclusion": "排除名单", "lead_note": "线索经过", "lead_clash": "撞单",
