@@ -266,19 +266,7 @@ func (s *Service) settle(ctx context.Context) error {
 // orphans are the identities of lines that no period names.
 func (s *Service) orphans(ctx context.Context) (out []string, err error) {
 	q := "SELECT DISTINCT l.freeze_id FROM cadence_line l WHERE l.no = 0 AND NOT EXISTS (SELECT 1 FROM cadence_period p WHERE p.freeze_id = l.freeze_id)"
-	rows, err := s.Run.DB.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var o string
-		if err := rows.Scan(&o); err != nil {
-			return nil, err
-		}
-		out = append(out, o)
-	}
-	return out, rows.Err()
+	return db.Strings(ctx, s.Run.DB, q)
 }
 
 // Hold keeps a period from being frozen by itself, for a reason; Release lets it again.

@@ -109,19 +109,7 @@ func (s *Service) aboutProjects(ctx context.Context, w *db.Where, tail string, f
 
 // ids are those of the projects under w, in the order of tail.
 func (s *Service) ids(ctx context.Context, w *db.Where, tail string) (ids []string, err error) {
-	rows, err := s.db().Query(ctx, "SELECT t.id FROM "+project.Kind+" t"+w.SQL()+" "+tail, w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return db.Strings(ctx, s.db(), "SELECT t.id FROM "+project.Kind+" t"+w.SQL()+" "+tail, w.Args()...)
 }
 
 var filed = db.NewTable[Filed]("project_report")

@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"context"
+	"lianzhang/internal/platform/db"
 
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/period"
@@ -59,19 +60,5 @@ func (s *Service) Owing(ctx context.Context, scope authz.Scope, p period.Period)
 }
 
 func (s *Service) filled(ctx context.Context, p period.Period) (map[string]int64, error) {
-	rows, err := s.Run.DB.Query(ctx, "SELECT t.unit_id, count(*) FROM indicator_value t WHERE t.period = $1 GROUP BY t.unit_id", string(p))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[string]int64{}
-	for rows.Next() {
-		var id string
-		var n int64
-		if err := rows.Scan(&id, &n); err != nil {
-			return nil, err
-		}
-		out[id] = n
-	}
-	return out, rows.Err()
+	return db.Counts(ctx, s.Run.DB, "SELECT t.unit_id, count(*) FROM indicator_value t WHERE t.period = $1 GROUP BY t.unit_id", string(p))
 }

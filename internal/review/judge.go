@@ -158,20 +158,7 @@ func (s *Service) EvaluateAll(ctx context.Context, progress func(done, total int
 }
 
 func (s *Service) ids(ctx context.Context) ([]string, error) {
-	rows, err := s.Run.DB.Query(ctx, "SELECT id FROM project ORDER BY id")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return db.Strings(ctx, s.Run.DB, "SELECT id FROM project ORDER BY id")
 }
 
 func (s *Service) evaluate(ctx context.Context, ids []string, today, closing string) (turned int, err error) {

@@ -208,21 +208,7 @@ func near(dir *org.Directory, unit, place string) float64 {
 
 // loads is how many tickets each unit has in hand.
 func loads(ctx context.Context, q db.Queryer) (map[string]int64, error) {
-	rows, err := q.Query(ctx, "SELECT unit_id, CAST(sum(n) AS BIGINT) FROM ticket_sum WHERE state IN ('open', 'accepted', 'handling', 'reopened') GROUP BY unit_id")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[string]int64{}
-	for rows.Next() {
-		var id string
-		var n int64
-		if err := rows.Scan(&id, &n); err != nil {
-			return nil, err
-		}
-		out[id] = n
-	}
-	return out, rows.Err()
+	return db.Counts(ctx, q, "SELECT unit_id, CAST(sum(n) AS BIGINT) FROM ticket_sum WHERE state IN ('open', 'accepted', 'handling', 'reopened') GROUP BY unit_id")
 }
 
 // sure is how certain a suggestion must be to be followed without anybody looking.

@@ -9,18 +9,5 @@ import (
 
 // Labels are the labels of a record's files, such as "投资合同"; a flow asks for them as proof.
 func Labels(ctx context.Context, q db.Queryer, ref record.Ref) ([]string, error) {
-	rows, err := q.Query(ctx, "SELECT DISTINCT label FROM attachment WHERE kind = $1 AND ref_id = $2 AND label <> ''", ref.Kind, ref.ID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var label string
-		if err := rows.Scan(&label); err != nil {
-			return nil, err
-		}
-		out = append(out, label)
-	}
-	return out, rows.Err()
+	return db.Strings(ctx, q, "SELECT DISTINCT label FROM attachment WHERE kind = $1 AND ref_id = $2 AND label <> ''", ref.Kind, ref.ID)
 }

@@ -129,6 +129,8 @@ func mapError(err error) error {
 		switch {
 		case pg.Code == "23505":
 			return errs.Wrap(err, errs.Conflict, "已有相同的记录（%s）", pg.ConstraintName)
+		case pg.Code == "22021":
+			return errs.Wrap(err, errs.Invalid, "文字里有不能保存的字符，请删去后再试")
 		case strings.HasPrefix(pg.Code, "23"):
 			return errs.Wrap(err, errs.Invalid, "与其他记录的关系不成立（%s）", pg.ConstraintName)
 		case pg.Code == "53100" || pg.Code == "53300":
