@@ -13,10 +13,18 @@ import (
 
 const today = "2026-11-22"
 
-// city serves a demonstration city with so many projects on an address of this machine.
+// city serves a demonstration city with so many projects on an address of this machine, which its papers print.
 func city(t *testing.T, projects int) (*server.App, string) {
 	t.Helper()
-	env := map[string]string{"LIANZHANG_DATA": t.TempDir()}
+	return cityOf(t, demo.Options{Count: projects})
+}
+
+func cityOf(t *testing.T, opt demo.Options) (*server.App, string) {
+	t.Helper()
+	opt.Seed, opt.Today = 1, today
+	srv := httptest.NewUnstartedServer(nil)
+	t.Cleanup(srv.Close)
+	env := map[string]string{"LIANZHANG_DATA": t.TempDir(), "LIANZHANG_ADDRESS": "http://" + srv.Listener.Addr().String()}
 	cfg, err := config.Load("", func(k string) string { return env[k] })
 	if err != nil {
 		t.Fatal(err)
@@ -27,16 +35,14 @@ func city(t *testing.T, projects int) (*server.App, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = app.Close() })
-	_, err = demo.Build(t.Context(), app.DemoSite(c), demo.Options{Seed: 1, Count: projects, Today: today})
+	_, err = demo.Build(t.Context(), app.DemoSite(c), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := app.Handler()
-	if err != nil {
+	if srv.Config.Handler, err = app.Handler(); err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
+	srv.Start()
 	return app, srv.URL
 }
 
