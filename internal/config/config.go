@@ -24,7 +24,7 @@ type Config struct {
 	LogLevel string `toml:"log_level"` // debug, info, warn, error
 	MaxFile  int64  `toml:"max_file"`  // largest upload in bytes; 0 = 200 MB
 	Jobs     *bool  `toml:"jobs"`      // run background work on this node; default true
-	Address  string `toml:"address"`   // of the site for links in mails, "https://lz.example.gov.cn"; "" = as the administrators set it
+	Address  string `toml:"address"`   // of the site for links in mails and on papers, "https://lz.example.gov.cn"; "" = as the administrators set it
 
 	Mail   notify.Mail `toml:"mail"` // mail server; without a host as the administrators set it
 	Notify Notify      `toml:"notify"`

@@ -43,7 +43,7 @@ func (b *Bulletin) Values() stencil.Values {
 
 // group are the figures of a group of projects.
 func (w *writer) group(l *Line, c conds) map[string]stencil.Value {
-	out := map[string]stencil.Value{"名称": {Text: cmp.Or(l.Label, "未明确")}, "牵头单位": {Text: l.Unit}}
+	out := map[string]stencil.Value{"名称": {Text: cmp.Or(l.Label, "未明确")}, "牵头单位": {Text: l.Unit}, "名次": {}} // without a plan no place
 	if l.Rank > 0 {
 		out["名次"] = stencil.Value{Text: itoa(int64(l.Rank))}
 	}

@@ -65,7 +65,7 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, o Opening) (*Roun
 func (s *Service) checkOpening(scheme *Scheme, design *Design, o *Opening) error {
 	var bad errs.Fields
 	if scheme.State != Adopted {
-		bad.Add("scheme", "“%s”第%d版没有采用（%s），不能开轮", scheme.Name, scheme.No, SchemeState(scheme.State))
+		bad.Add("scheme_id", "“%s”第%d版没有采用（%s），不能开轮", scheme.Name, scheme.No, SchemeState(scheme.State))
 	}
 	if !o.Period.Valid() {
 		bad.Add("period", "写考核期，例如2026-Q3")

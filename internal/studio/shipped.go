@@ -27,8 +27,8 @@ func say(t string) document.Block { return document.P(document.Text(t)) }
 
 func groupTable(caption, list, first string) document.Table {
 	f := func(name string) string { return "{{" + list + "." + name + "}}" }
-	return document.Table{Caption: caption, Columns: []document.Column{col("名次", 3, document.Center), col(first, 8, document.Left), col("项目（个）", 4, document.Right),
-		col("年度计划", 5, document.Right), col("完成投资", 5, document.Right), col("完成率", 4, document.Right), col("比序时（百分点）", 4.5, document.Right), col("红灯（个）", 3.5, document.Right)},
+	return document.Table{Caption: caption, Columns: []document.Column{col("名次", 2.5, document.Center), col(first, 7.5, document.Left), col("项目（个）", 3, document.Right),
+		col("年度计划", 6.5, document.Right), col("完成投资", 6.5, document.Right), col("完成率", 4.2, document.Right), col("比序时（百分点）", 4, document.Right), col("红灯（个）", 3, document.Right)},
 		Rows: []document.Row{row(f("名次"), f("名称"), f("项目数"), f("年度计划投资"), f("完成投资"), f("完成率"), f("比序时"), f("红灯项目数"))}}
 }
 

@@ -75,7 +75,44 @@ func (s *Service) values(ctx context.Context, actor authz.Actor, ask Ask) (v ste
 	}
 	v = b.Values()
 	v.Fields["期间"] = stencil.Value{Text: ask.Period.Label()}
+	if ask.Of != "" {
+		within(&v, map[string]string{AboutChain: "chain_id", AboutRegion: "region"}[ask.Template.About], ask.Of)
+	}
 	return v, b.Address(), s.addLines(ctx, narrowed.Scope, ask.Period, ask.Of, b, &v)
+}
+
+// within lets the figures of a paper about a chain or county lead to its records alone: their pages show a reader all that he may
+// see, which may be more than the paper is about.
+func within(v *stencil.Values, param, of string) {
+	narrow := func(src *document.Source) *document.Source {
+		if src == nil || !strings.HasPrefix(src.Path, "/reports/") {
+			return src
+		}
+		path, query, _ := strings.Cut(src.Path, "?")
+		own := param + "=" + of
+		if query == "" {
+			path += "?" + own
+		} else if path += "?" + query; !strings.Contains("&"+query, "&"+param+"=") {
+			path += "&" + own
+		}
+		out := *src
+		out.Path = path
+		return &out
+	}
+	fields := func(m map[string]stencil.Value) {
+		for name, x := range m {
+			x.Source = narrow(x.Source)
+			m[name] = x
+		}
+	}
+	fields(v.Fields)
+	for name, l := range v.Lists {
+		l.Source = narrow(l.Source)
+		for _, item := range l.Items {
+			fields(item)
+		}
+		v.Lists[name] = l
+	}
 }
 
 // addLines adds what the keepers say of the period: as fields of the place that the paper is about, of its counties and chains,

@@ -32,6 +32,9 @@ type Req struct {
 
 // admit finds out who asks and whether he may.
 func (q *Req) admit() error {
+	if strings.ContainsRune(q.R.URL.Path, 0) { // no name holds one, and PostgreSQL takes none
+		return notFound()
+	}
 	if c, err := q.R.Cookie(SessionCookie); err == nil {
 		session, err := q.site.Org.Authenticate(q.Ctx(), c.Value)
 		if err == nil {

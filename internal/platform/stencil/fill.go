@@ -34,7 +34,7 @@ type List struct {
 	Source *document.Source // of the list as a whole
 }
 
-// Absent stands for a field without a value.
+// Absent stands for a field without a value; an empty text among the words of a paragraph, which is no figure, leaves nothing.
 const Absent = "—"
 
 // Options are what the file itself does not say.
@@ -238,7 +238,7 @@ func (f *filler) run(r *etree.Element, t, list string, item map[string]Value, bo
 				ok = false
 			}
 		}
-		if !ok || v.Text == "" {
+		if !ok || v.Text == "" && (v.Source != nil || field.List != "") { // words that are empty say nothing
 			v.Text = Absent
 		}
 		if !ok {
@@ -246,8 +246,10 @@ func (f *filler) run(r *etree.Element, t, list string, item map[string]Value, bo
 		}
 		e := said(r, v.Text)
 		if v.Source != nil && body {
-			if field.List == "" {
+			if field.List == "" && field.Name == v.Source.Name {
 				f.tell(v.Text, *v.Source)
+			} else if field.List == "" {
+				f.tell(field.Name+v.Text, *v.Source)
 			}
 			e = f.link(e, parent, v.Source.Path)
 		}

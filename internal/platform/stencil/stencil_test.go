@@ -80,7 +80,7 @@ func TestFieldsRowsAndParagraphsAreFilled(t *testing.T) {
 各县区
 数据出处
 1. 各县区（2项）：年度投资完成率，口径v1，数据截至2026-10-31　https://lz.example.gov.cn/formulas/x
-2. 78.2%：年度投资完成率，口径v1，数据截至2026-10-31　https://lz.example.gov.cn/formulas/%E5%AE%8C%E6%88%90%E7%8E%87?a=1&b=2
+2. 完成率78.2%：年度投资完成率，口径v1，数据截至2026-10-31　https://lz.example.gov.cn/formulas/%E5%AE%8C%E6%88%90%E7%8E%87?a=1&b=2
 名次|县区|完成率
 1|清川县|90.1%
 2|砚山县|70.0%`

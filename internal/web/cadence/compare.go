@@ -91,7 +91,7 @@ func besideTable(label string, a, b *area.Period, rows []area.Beside) ui.Table {
 		x := &rows[i]
 		r := area.Revision{Kept: x.A, Now: x.B}
 		l := x.Line()
-		cells := []ui.Cell{{Text: strings.TrimSpace(l.Label), URL: l.URL}, valueCell(x.A), valueCell(x.B), rankCell(&r)}
+		cells := []ui.Cell{{Text: strings.TrimSpace(l.Label), URL: l.URL}, valueCell(x.A, nil), valueCell(x.B, x.A), rankCell(&r)}
 		if r.Moved() {
 			cells[3].Down = x.B.Rank > x.A.Rank
 		}

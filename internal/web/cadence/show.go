@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	area "lianzhang/internal/cadence"
 	"lianzhang/internal/platform/authz"
@@ -212,7 +213,7 @@ func (d Deps) lines(q *web.Req, p *area.Period, c *area.Comparison, rows []area.
 	for i := range rows {
 		r := &rows[i]
 		l := r.Line()
-		cells := []ui.Cell{{Text: l.Label, URL: l.URL, Sub: d.Cadence.KeeperLabel(l.Keeper)}, valueCell(r.Kept), valueCell(r.Now), rankCell(r), {}, {}}
+		cells := []ui.Cell{{Text: l.Label, URL: l.URL, Sub: d.Cadence.KeeperLabel(l.Keeper)}, valueCell(r.Kept, nil), valueCell(r.Now, r.Kept), rankCell(r), {}, {}}
 		if r.Kept != nil && r.Now != nil && r.Kept == r.Now {
 			cells[2] = ui.Cell{Text: "未变", Quiet: true}
 			if c.Passing[r.No] {
@@ -229,15 +230,40 @@ func (d Deps) lines(q *web.Req, p *area.Period, c *area.Comparison, rows []area.
 	return t, nil
 }
 
-func valueCell(l *area.Line) ui.Cell {
+// valueCell says what a line holds; beside another, the words in which they differ are in bold.
+func valueCell(l, beside *area.Line) ui.Cell {
 	if l == nil {
 		return ui.Cell{Text: "没有", Quiet: true}
 	}
-	words := l.Words
-	if l.Colour != "" && l.Colour != "none" {
-		words = ui.Lamp(ui.LetterOf(l.Colour)).Word + "　" + words
+	if beside == nil {
+		return ui.Cell{Rich: ui.Plain(strings.Join(words(l), ""))}
 	}
-	return ui.Cell{Rich: ui.Plain(words)}
+	had := words(beside)
+	var out ui.Rich
+	for _, w := range words(l) {
+		if slices.Contains(had, w) {
+			out = append(out, ui.T(w))
+		} else {
+			out = append(out, ui.B(w))
+		}
+	}
+	return ui.Cell{Rich: out}
+}
+
+// words are the colour of a line and the phrases of its text, each with the mark that ends it.
+func words(l *area.Line) []string {
+	var out []string
+	if l.Colour != "" && l.Colour != "none" {
+		out = append(out, ui.Lamp(ui.LetterOf(l.Colour)).Word+"　")
+	}
+	for rest := l.Words; rest != ""; {
+		n := len(rest)
+		if i := strings.IndexAny(rest, "，；、"); i >= 0 {
+			n = i + len("，")
+		}
+		out, rest = append(out, rest[:n]), rest[n:]
+	}
+	return out
 }
 
 func rankCell(r *area.Revision) ui.Cell {

@@ -3,6 +3,7 @@ package chain
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"lianzhang/internal/desk"
@@ -75,7 +76,7 @@ func (h *handlers) screen(q *web.Req) error {
 	for i := range c.Rows {
 		p.Rows = append(p.Rows, screenRow{lineOf(&c.Rows[i], c), i+1 == at})
 	}
-	p.Sub = fmt.Sprintf("投资%s，序时%s；合计%s%%，红灯项目%d个", monthName(c.Month), p.Due, percent(c.All.YearDone, c.All.YearPlan), c.All.Lights.Red)
+	p.Sub = fmt.Sprintf("投资1—%s，序时%s；合计%s%%，红灯项目%d个", monthName(c.Month), p.Due, percent(c.All.YearDone, c.All.YearPlan), c.All.Lights.Red)
 	p.Open, p.Late = c.All.Orders.Open, c.All.Orders.Late
 	row, id := &c.All, ""
 	if at > 0 {
@@ -144,19 +145,24 @@ func (h *handlers) inTurn(q *web.Req, p *screenPage, row *desk.Row, id string, o
 		return err
 	}
 	for i := range list {
-		d := w.decision(q, &list[i])
-		d.Acts, d.Who = nil, ui.Joined(w.names.Label("unit", list[i].Project.UnitID), ui.DateProse(w.reply)+"前答复")
-		p.Decide = append(p.Decide, d)
+		x := &list[i]
+		title := x.Project.Name
+		if chain := w.names.Label("chain", x.Project.ChainID); !one && chain != "" {
+			title = chain + "：" + title
+		}
+		p.Decide = append(p.Decide, ui.Decision{Title: title, URL: "/projects/" + x.Project.ID, Text: x.Why.Text,
+			Who: ui.Joined(w.names.Label("unit", x.Project.UnitID), ui.DateProse(w.reply)+"前答复")})
 	}
 	p.RedSub = fmt.Sprintf("%d个", row.Lights.Red)
 	if !one {
 		return nil
 	}
-	red, err := h.Desk.Troubled(q.Ctx(), q.Actor.Scope, id, 6)
+	red, err := h.Desk.Troubled(q.Ctx(), q.Actor.Scope, id, decisions+5)
 	for i := range red {
 		x := &red[i]
-		if x.Light != "red" {
-			continue
+		asked := slices.ContainsFunc(list, func(d desk.Decision) bool { return d.Project.ID == x.ID })
+		if x.Light != "red" || asked || len(p.Red) == 5 {
+			continue // what has to be decided stands above
 		}
 		text := project.StageLabel(x.Stage)
 		if x.YearPlan > 0 && x.YearDue > x.YearDone {

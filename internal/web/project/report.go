@@ -7,6 +7,7 @@ import (
 	"lianzhang/internal/platform/authz"
 	"lianzhang/internal/platform/errs"
 	"lianzhang/internal/platform/money"
+	"lianzhang/internal/platform/period"
 	area "lianzhang/internal/project"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/listing"
@@ -124,7 +125,7 @@ func (page *reportPage) state(q *web.Req, p *area.Project, r *area.Report) {
 	if r.ID == "" {
 		return
 	}
-	said := fmt.Sprintf("%s由%s在%s填报", r.Period, r.FilledName, ui.Stamp(r.FilledAt))
+	said := fmt.Sprintf("%s由%s在%s填报", period.Period(r.Period).Label(), r.FilledName, ui.Stamp(r.FilledAt))
 	switch r.State {
 	case area.Checked:
 		page.State = &ui.Note{Body: ui.Plain(said + "，" + r.CheckedBy + "已核。再次保存后要重新核验，原来的数留在经过里。")}

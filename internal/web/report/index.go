@@ -31,7 +31,7 @@ func (d Deps) index(q *web.Req) error {
 	}
 	p := &indexPage{Page: q.Page(section, "通报"), Months: table("工作通报", "月份"), Weeks: table("调度清单", "周")}
 	p.Lede = ui.Plain("数字都从项目台账和月报算出；历史月份按当时的样子算，每个数可以点开")
-	p.Acts = []ui.Action{{Label: "口径", URL: "/formulas", Plain: true}}
+	p.Acts = []ui.Action{{Label: "口径", URL: "/formulas", Plain: true}, {Label: "自定义报告", URL: "/studio"}}
 	today := q.Today()
 	last := period.Of(period.Month, today)
 	if last.Last() > today {

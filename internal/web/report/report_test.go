@@ -8,11 +8,14 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
 
 	"lianzhang/internal/platform/document"
 	"lianzhang/internal/platform/workday"
 	"lianzhang/internal/project"
 	area "lianzhang/internal/report"
+	"lianzhang/internal/web"
+	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/ui/uitest"
 	"lianzhang/internal/web/webtest"
 )
@@ -41,6 +44,25 @@ func newSite(t *testing.T, projects int) *webtest.Site {
 	service := &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: workday.Default}
 	s.Serve(t, Routes(Deps{DB: s.DB, Shelf: &Shelf{Report: service, DB: s.DB}, Lists: s.Lists}), Add)
 	return s
+}
+
+// TestAPaperAsksForItsOwnProjects asks the checkup about what the bulletin reports on, and about nothing else.
+func TestAPaperAsksForItsOwnProjects(t *testing.T) {
+	s := webtest.New(t, "2026-11-20")
+	in := s.Project(t, "高精铜板带生产线", nil)
+	s.Project(t, "只在谈的项目", func(p *project.Project) {
+		p.Stage, p.SignedActual, p.StartedActual, p.YearPlan = project.Talks, "", "", 0
+	})
+	var asked []string
+	service := &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: workday.Default}
+	s.Serve(t, Routes(Deps{DB: s.DB, Shelf: &Shelf{Report: service, DB: s.DB}, Lists: s.Lists, Waiting: func(_ *web.Req, ids []string) (*ui.Note, error) {
+		asked = ids
+		return &ui.Note{Body: ui.Plain("有待核发现")}, nil
+	}}), Add)
+	page := s.As(t, "office").Get("/reports/bulletin/2026-10").Want(http.StatusOK)
+	if diff := cmp.Diff([]string{in.ID}, asked); diff != "" || !strings.Contains(page.Text("main"), "有待核发现") {
+		t.Errorf("the paper asked about other projects (-want +got)\n%s", diff)
+	}
 }
 
 func TestTheBulletinAsLeaves(t *testing.T) {

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"net/url"
+
 	"lianzhang/internal/platform/docx"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/ui"
@@ -37,13 +39,31 @@ func (d Deps) show(q *web.Req, p *Paper) error {
 		page.Note = note
 	}
 	if d.Waiting != nil {
-		note, err := d.Waiting(q, nil)
+		ids, err := p.projects()
 		if err != nil {
 			return err
 		}
-		page.Water = note
+		if page.Water, err = d.Waiting(q, ids); err != nil {
+			return err
+		}
 	}
 	return q.Render("report/paper", page)
+}
+
+// projects are the ids of the projects that the paper reports on; nil when there are so many that all are meant.
+func (p *Paper) projects() ([]string, error) {
+	if p.N > shelfProjects {
+		return nil, nil
+	}
+	s, err := p.Select(url.Values{})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(s.Items))
+	for i, it := range s.Items {
+		ids[i] = it.ID
+	}
+	return ids, nil
 }
 
 // spreadsheet is the media type of an Excel file.

@@ -122,7 +122,7 @@ func (h *handlers) openForm(q *web.Req) (*formpage.Form, error) {
 	}
 	f := &formpage.Form{Page: q.Page(section, "开一轮考核"), Action: base + "/new", Submit: "开轮", Back: base}
 	f.Crumbs = []ui.Link{crumb("考核", base), crumb("开一轮", "")}
-	scheme := ui.Field{Kind: ui.KindSelect, Name: "scheme", Label: "方案", Value: q.Query("scheme"), Required: true, Wide: true}
+	scheme := ui.Field{Kind: ui.KindSelect, Name: "scheme_id", Label: "方案", Value: q.Query("scheme"), Required: true, Wide: true}
 	kind := period.Quarter
 	for i := range all {
 		if s := &all[i]; s.State == area.Adopted {
@@ -158,14 +158,14 @@ func (h *handlers) open(q *web.Req) error {
 	if err != nil {
 		return err
 	}
-	o := area.Opening{SchemeID: f.Text("scheme"), FillBy: f.Text("fill_by"), ObjectDays: f.Int("object_days")}
+	o := area.Opening{SchemeID: f.Text("scheme_id"), FillBy: f.Text("fill_by"), ObjectDays: f.Int("object_days")}
 	p, err := period.Parse(f.Text("period"))
 	if err != nil {
 		f.Add("period", "写考核期，例如2026-Q3")
 	}
 	o.Period = p
 	if o.SchemeID == "" {
-		f.Add("scheme", "选择方案")
+		f.Add("scheme_id", "选择方案")
 	}
 	if err := f.Err(); err != nil {
 		return form.Refuse(q, f, err)

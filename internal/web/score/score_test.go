@@ -59,14 +59,14 @@ func TestARoundThroughThePages(t *testing.T) {
 	office.Post(at+"/adopt", url.Values{"action": {"adopt"}, "reason": {""}}).Want(http.StatusUnprocessableEntity)
 	office.Post(at+"/adopt", url.Values{"action": {"adopt"}, "reason": {"第3次会议"}}).Want(http.StatusSeeOther)
 	id := strings.TrimPrefix(at, "/scores/schemes/")
-	for field, v := range map[string]string{"period": "2026-11", "scheme": "", "object_days": "99"} {
-		form := url.Values{"scheme": {id}, "period": {"2026-Q3"}, "object_days": {"5"}}
+	for field, v := range map[string]string{"period": "2026-11", "scheme_id": "", "object_days": "99"} {
+		form := url.Values{"scheme_id": {id}, "period": {"2026-Q3"}, "object_days": {"5"}}
 		form.Set(field, v)
 		if n := office.Post("/scores/new", form).Want(http.StatusUnprocessableEntity).Doc.Find("#f-" + field + "[aria-invalid]").Length(); n != 1 {
 			t.Errorf("%s = %q is not refused at its field", field, v)
 		}
 	}
-	round := office.Post("/scores/new", url.Values{"scheme": {id}, "period": {"2026-Q3"}, "object_days": {"5"}}).Want(http.StatusSeeOther).Header.Get("Location")
+	round := office.Post("/scores/new", url.Values{"scheme_id": {id}, "period": {"2026-Q3"}, "object_days": {"5"}}).Want(http.StatusSeeOther).Header.Get("Location")
 	give := factor.Get("/scores/give").Want(http.StatusOK)
 	rows := give.Doc.Find(".give-row input")
 	if rows.Length() != 2 {

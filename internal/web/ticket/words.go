@@ -34,7 +34,9 @@ func due(cal workday.Calendar, c area.Clock, stored int64, today string) ui.Cloc
 	switch left := c.Limit - c.Ran(cal, today); {
 	case left < 0:
 		return ui.Clock{Text: "超期" + ui.Num(int64(-left)) + "天", State: "over"}
-	case left == 0 && day <= today:
+	case left == 0 && day < today: // days of rest have gone by since
+		return ui.Clock{Text: "已超期", State: "over"}
+	case left == 0 && day == today:
 		return ui.Clock{Text: "今日到期", State: "soon"}
 	case left <= 1:
 		return ui.Clock{Text: "剩" + ui.Num(int64(left)) + "天", State: "soon"}
@@ -51,8 +53,10 @@ func nearest(cal workday.Calendar, t *area.Ticket, today string) ui.Clock {
 	day := dateOf(t.NextDue)
 	n := cal.Between(today, day)
 	switch {
-	case t.Level >= area.RungOver || n < 0:
-		return ui.Clock{Text: "超期" + ui.Num(int64(max(-n, 0))) + "天", State: "over"}
+	case n == 0 && day < today || n >= 0 && t.Level >= area.RungOver:
+		return ui.Clock{Text: "已超期", State: "over"}
+	case n < 0:
+		return ui.Clock{Text: "超期" + ui.Num(int64(-n)) + "天", State: "over"}
 	case n == 0:
 		return ui.Clock{Text: "今日到期", State: "soon"}
 	case n == 1:

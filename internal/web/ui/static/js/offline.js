@@ -1,7 +1,7 @@
-// The form that opens without a network: html[data-offline] names its address for those who may fill it in. A worker keeps it and
-// its files; nothing of it stays for the next person at this phone.
+// Forms that open without a network: html[data-offline] names the one of all pages for those who may fill it in, [data-offline-pages]
+// those of this page, parted by blanks. A worker keeps them and their files; nothing of it stays for the next person at this phone.
 const root = document.documentElement;
-const form = root.dataset.offline;
+const forms = [root.dataset.offline, ...[...document.querySelectorAll("[data-offline-pages]")].flatMap((el) => el.dataset.offlinePages.split(" "))].filter(Boolean);
 const user = root.dataset.user || "";
 const owner = "lz:offline"; // whose form is kept
 
@@ -16,7 +16,7 @@ function mine() {
 /** Takes away what was kept of anybody. */
 async function forget() {
   localStorage.removeItem(owner);
-  await caches.delete("lz-visit-form");
+  for (const name of await caches.keys()) if (/^lz-[a-z]+-form$/.test(name)) await caches.delete(name);
 }
 
 async function active(reg) {
@@ -26,13 +26,12 @@ async function active(reg) {
   return reg.active;
 }
 
-async function keep() {
-  const scope = form.slice(0, form.lastIndexOf("/") + 1);
+async function keep(scope, pages) {
   const reg = await navigator.serviceWorker.register(scope + "sw.js", { scope });
   await reg.update();
   const worker = await active(reg);
   localStorage.setItem(owner, user);
-  worker.postMessage({ keep: user });
+  worker.postMessage({ keep: user, pages });
 }
 
 // A kept form is as old as the day on which it was kept.
@@ -47,7 +46,11 @@ function today(kept) {
 }
 
 function begin() {
-  if (form && user && navigator.onLine) keep().catch(() => {}); // without it the form opens with a network only
+  if (!user || !navigator.onLine) return;
+  const scopeOf = (path) => path.slice(0, path.indexOf("/", 1) + 1);
+  for (const scope of new Set(forms.map(scopeOf))) {
+    keep(scope, forms.filter((path) => scopeOf(path) === scope)).catch(() => {}); // without it the forms open with a network only
+  }
 }
 
 if ("serviceWorker" in navigator && "caches" in window) {

@@ -191,8 +191,7 @@ async function submitted(e) {
     settle(form);
     toast("没连上服务器，本机也存不下，请不要关闭本页", { bad: true });
   } else {
-    if (fixed(form)) settle(form);
-    else blank(form);
+    if (!fixed(form)) blank(form); // a fixed one is safe as it stands, and may be left without a question
     show(answer.state === "login");
     scrollTo(0, 0); // to where it is said what waits; a toast would lie over the button of the next one
   }
@@ -209,8 +208,10 @@ export function enliven(found) {
       const waits = fixed(el) && items().find((i) => i.key === key.value);
       if (waits) {
         put(el, waits);
-        settle(el);
+        key.dispatchEvent(new Event("change", { bubbles: true }));
+        el.dataset.leaving = "1"; // nothing of it would be lost
       }
+      if (fixed(el)) el.addEventListener("input", () => delete el.dataset.leaving);
       if (document.documentElement.dataset.kept && !fixed(el) && key.value === key.defaultValue) key.value = freshKey();
       el.addEventListener("submit", submitted);
     }
