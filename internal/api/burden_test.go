@@ -15,11 +15,7 @@ func TestWritesOfProgramsAreNoted(t *testing.T) {
 	s := newSite(t, sqlite(t))
 	var noted []string
 	s.Deps.Wrote = func(_ context.Context, a authz.Actor, pattern string) { noted = append(noted, a.ID+" "+pattern) }
-	h, err := Handler(s.Deps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.server = httptest.NewServer(h)
+	s.server = httptest.NewServer(Handler(s.Deps))
 	t.Cleanup(s.server.Close)
 	s.want(200, "tongguan", "GET", "/projects", nil)
 	s.want(422, "tongguan", "POST", "/projects", object{"name": ""})

@@ -87,12 +87,8 @@ func newSite(t testing.TB, d *db.DB) *site {
 	s := &site{t: t, units: map[string]string{}, people: map[string]string{}, tokens: map[string]string{}, answered: map[string]bool{}}
 	s.Deps = wire(t, d)
 	s.found()
-	h, err := Handler(s.Deps)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s.api = newAPI(s.Deps)
-	s.server = httptest.NewServer(h)
+	s.server = httptest.NewServer(Handler(s.Deps))
 	t.Cleanup(s.server.Close)
 	return s
 }

@@ -3,14 +3,16 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"sync"
 
 	"lianzhang/internal/platform/authz"
 
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// serveSpec answers with the specification itself, in OpenAPI 3.1 and, for tools that are not there yet, in 3.0.
-func (a *api) serveSpec() error {
+// serveSpec answers with the specification itself, in OpenAPI 3.1 and, for tools that are not there yet, in 3.0. Each is written
+// when it is first asked for: it takes 0.1 s and tens of MB, which the start need not wait for.
+func (a *api) serveSpec() {
 	for _, s := range []struct {
 		path, summary string
 		make          func() ([]byte, error)
@@ -18,19 +20,20 @@ func (a *api) serveSpec() error {
 		{"/openapi.json", "本接口的规范（OpenAPI 3.1）", a.spec},
 		{"/openapi-3.0.json", "本接口的规范（OpenAPI 3.0）", a.spec30},
 	} {
-		text, err := s.make()
-		if err != nil {
-			return err
-		}
+		written := sync.OnceValues(s.make)
 		a.huma.Adapter().Handle(&huma.Operation{Method: http.MethodGet, Path: s.path, OperationID: s.path, Summary: s.summary,
 			Metadata: map[string]any{permKey: []authz.Perm{authz.Public}}}, func(ctx huma.Context) {
 			a.admit(ctx, func(ctx huma.Context) {
+				text, err := written()
+				if err != nil {
+					a.refuse(callOf(ctx.Context()), err)
+					return
+				}
 				ctx.SetHeader("Content-Type", "application/openapi+json")
 				_, _ = ctx.BodyWriter().Write(text) // who has gone needs no answer
 			})
 		})
 	}
-	return nil
 }
 
 func (a *api) spec() ([]byte, error) { return json.MarshalIndent(a.huma.OpenAPI(), "", " ") }

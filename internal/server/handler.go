@@ -35,10 +35,7 @@ func (a *App) Handler() (http.Handler, error) {
 	if err := a.measure(site); err != nil {
 		return nil, err
 	}
-	programs, err := api.Handler(a.api())
-	if err != nil {
-		return nil, err
-	}
+	programs := api.Handler(a.api())
 	mux := http.NewServeMux()
 	mux.Handle("/api/", programs)
 	mux.Handle("GET "+ui.Prefix, assets)
