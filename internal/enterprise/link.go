@@ -41,12 +41,9 @@ func (l *Link) ScopeKeys() authz.Keys {
 
 var links = db.NewTable[Link]("enterprise_link")
 
-// tokenBytes is how long the secret of a link is: 32 characters in its address.
-const tokenBytes = 24
-
 // MakeLink makes a link for a firm; the token is shown once and never again. Links made before are called back.
 func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, firm string) (token string, l *Link, err error) {
-	token = secret.New(tokenBytes)
+	token = secret.New(secret.Link)
 	err = s.about(ctx, actor, "enterprise.link", firm, func(tx *change.Tx, e *Enterprise) error {
 		open := new(db.Where).And("t.enterprise_id = ?", e.ID).And("t.used_at = 0").And("t.revoked_at = 0")
 		if _, err := links.Edit(ctx, tx, open, "", func(l *Link) { l.RevokedAt = tx.Now }); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lianzhang/internal/platform/db"
@@ -48,7 +49,7 @@ func (s *scanner) sql(r *rule.Rule) (string, error) {
 // arg binds a value once, so that equal rules give equal texts.
 func (s *scanner) arg(v any) string {
 	if i := slices.Index(s.where.Args(), v); i >= 0 {
-		return "$" + itoa(i+1)
+		return "$" + strconv.Itoa(i+1)
 	}
 	return s.where.Arg(v)
 }

@@ -3,7 +3,6 @@ package formula
 import (
 	"context"
 	"slices"
-	"strconv"
 	"sync"
 
 	"lianzhang/internal/org"
@@ -36,8 +35,6 @@ type kept struct {
 const staleAfter = 2_000_000 // microseconds
 
 var definitions = db.NewTable[Definition](Kind)
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func invalid(format string, args ...any) error { return errs.New(errs.Invalid, format, args...) }
 

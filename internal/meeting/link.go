@@ -30,9 +30,6 @@ const (
 	TopicFor   = 90 * 24 * time.Hour
 )
 
-// tokenBytes is how long the secret of a link is: 32 characters in its address.
-const tokenBytes = 24
-
 // Link is a way in without an account. Only the hash of its token is stored.
 type Link struct {
 	ID        string `db:"id"`
@@ -103,7 +100,7 @@ func revoke(ctx context.Context, tx *change.Tx, w *db.Where) error {
 }
 
 func keep(ctx context.Context, tx *change.Tx, m *Meeting, l *Link) (token string, err error) {
-	token = secret.New(tokenBytes)
+	token = secret.New(secret.Link)
 	l.ID, l.MeetingID, l.Region, l.UnitID, l.ChainID = tx.NewID(), m.ID, m.Region, m.UnitID, m.ChainID
 	l.TokenHash, l.MadeBy, l.MadeName, l.MadeAt = secret.Digest(token), tx.Actor.ID, tx.Actor.Name, tx.Now
 	return token, links.Insert(ctx, tx, l)

@@ -231,7 +231,7 @@ func TestPastBulletin(t *testing.T) {
 		}
 	}
 	if p == nil {
-		t.Skip("no project under construction")
+		t.Fatal("no project under construction")
 	}
 	if err := s.Projects.FillReport(t.Context(), office(), project.Report{ProjectID: p.ID, Period: "2026-11", Done: 5e8, Progress: "主体封顶", Problem: "用地指标未落实"}); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"lianzhang/internal/insight/scoring"
@@ -172,7 +173,7 @@ func (s *Service) fromSheets(ctx context.Context, t *table, roundID string) erro
 			if l.Source = strings.Join(words, "，"); n > 0 {
 				l.X, l.Known, l.Exact = sum/float64(n), true, true
 				if n > 1 {
-					l.Source += "；" + itoa(n) + "家平均"
+					l.Source += "；" + strconv.Itoa(n) + "家平均"
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lianzhang/internal/insight/scoring"
@@ -57,7 +58,7 @@ func (d *Design) vars() *rule.Vars {
 		{Name: "grade", Label: "等次", Type: rule.Text, SQL: "NULL"}}
 	used := map[string]bool{"得分": true, "名次": true, "等次": true}
 	for j, it := range d.Leaves() {
-		for _, v := range [][2]string{{"x" + itoa(j), it.Name}, {"p" + itoa(j), it.Name + "得分"}} {
+		for _, v := range [][2]string{{"x" + strconv.Itoa(j), it.Name}, {"p" + strconv.Itoa(j), it.Name + "得分"}} {
 			if !used[v[1]] && v[1] != "" {
 				used[v[1]] = true
 				vars = append(vars, rule.Var{Name: v[0], Label: v[1], Type: rule.Number, SQL: "NULL"})
@@ -82,9 +83,9 @@ func (t *table) row(i int) rule.Row {
 			return t.grades[i]
 		}
 		for j := range t.leaves {
-			if l := &t.lines[i][j]; name == "x"+itoa(j) && l.Known {
+			if l := &t.lines[i][j]; name == "x"+strconv.Itoa(j) && l.Known {
 				return l.Used
-			} else if name == "p"+itoa(j) {
+			} else if name == "p"+strconv.Itoa(j) {
 				return l.Points
 			}
 		}
@@ -96,7 +97,7 @@ func (t *table) row(i int) rule.Row {
 func (s *Service) checkRules(d *Design, bad *errs.Fields) {
 	for i := range d.Lists {
 		l := &d.Lists[i]
-		at := "lists." + itoa(i) + "."
+		at := "lists." + strconv.Itoa(i) + "."
 		if strings.TrimSpace(l.Name) == "" {
 			bad.Add(at+"name", "写榜单名称")
 		}
@@ -167,10 +168,10 @@ func (s *Service) Chosen(ctx context.Context, st *Standing) ([]Chosen, error) {
 func (l *ListRule) words() string {
 	var parts []string
 	if l.First > 0 {
-		parts = append(parts, "前"+itoa(l.First)+"名")
+		parts = append(parts, "前"+strconv.Itoa(l.First)+"名")
 	}
 	if l.Last > 0 {
-		parts = append(parts, "后"+itoa(l.Last)+"名")
+		parts = append(parts, "后"+strconv.Itoa(l.Last)+"名")
 	}
 	if w := strings.TrimSpace(l.Where); w != "" {
 		parts = append(parts, w)

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"lianzhang/internal/org"
@@ -175,7 +176,7 @@ func (s *Service) checkSources(ctx context.Context, d *Design, bad *errs.Fields)
 	}
 	for i := range d.Items {
 		it := &d.Items[i]
-		at := "items." + itoa(i) + "."
+		at := "items." + strconv.Itoa(i) + "."
 		for _, g := range it.Givers {
 			if dir.Unit(g) == nil {
 				bad.Add(at+"givers", "打分单位里有不存在的单位")

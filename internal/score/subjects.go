@@ -14,8 +14,6 @@ import (
 	"lianzhang/internal/platform/rule"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // message is the text of an error for people, with that of its cause.
 func message(err error) string {
 	var e *errs.Error
@@ -126,7 +124,7 @@ func (s *Service) listed(ctx context.Context, d *Design, p period.Period) ([]Sub
 		chainID = "t.id"
 	}
 	rows, err := s.Run.DB.Query(ctx, "SELECT t.id, "+col(l.Title)+", "+col(l.Spec.Scope.Region)+", "+col(l.Spec.Scope.Unit)+", "+chainID+", CASE WHEN "+fresh+
-		" THEN 1 ELSE 0 END FROM "+l.Spec.Name+" t"+w.SQL()+" ORDER BY 2, 1 LIMIT "+itoa(subjectsMost), w.Args()...)
+		" THEN 1 ELSE 0 END FROM "+l.Spec.Name+" t"+w.SQL()+" ORDER BY 2, 1 LIMIT "+strconv.Itoa(subjectsMost), w.Args()...)
 	if err != nil {
 		return nil, err
 	}

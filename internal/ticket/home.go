@@ -38,7 +38,7 @@ func FirmKinds() []string {
 
 // HomeLink makes the link to a firm's own page; those made before are called back. The token is shown once and never again.
 func (s *Service) HomeLink(ctx context.Context, actor authz.Actor, e *enterprise.Enterprise) (token string, l *Link, err error) {
-	token = secret.New(tokenBytes)
+	token = secret.New(secret.Link)
 	err = s.Run.Run(ctx, actor, change.What{Action: "enterprise.home", Perm: authz.TicketRaise, Ref: e.Ref()}, func(tx *change.Tx) error {
 		if err := s.revokeHome(ctx, tx, e.ID); err != nil {
 			return err

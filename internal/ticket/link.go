@@ -58,9 +58,6 @@ func (l *Link) ScopeKeys() authz.Keys {
 
 var links = db.NewTable[Link]("ticket_link")
 
-// tokenBytes is how long the secret of a link is: 32 characters in its address.
-const tokenBytes = 24
-
 // MakeLink makes a link by which a firm raises one ticket, or a poster of a park. The token is shown once and never again.
 func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, l Link) (token string, made *Link, err error) {
 	life := map[string]time.Duration{LinkRaise: RaiseFor, LinkPoster: PosterFor}[l.Kind]
@@ -70,7 +67,7 @@ func (s *Service) MakeLink(ctx context.Context, actor authz.Actor, l Link) (toke
 	if l.Label = strings.TrimSpace(l.Label); l.Kind == LinkPoster && l.Label == "" {
 		return "", nil, errs.Fields{{Name: "label", Message: "写明贴在哪里，例如高新区政务大厅"}}.Err()
 	}
-	token = secret.New(tokenBytes)
+	token = secret.New(secret.Link)
 	err = s.Run.Run(ctx, actor, change.What{Action: "ticket.link", Perm: authz.TicketRaise, Ref: record.Ref{Kind: "ticket_link"}}, func(tx *change.Tx) error {
 		if l.Kind == LinkRaise {
 			l.Most = 1
@@ -102,7 +99,7 @@ func (s *Service) keepLink(ctx context.Context, tx *change.Tx, l *Link, token st
 // FollowLink makes the link by which the firm follows a ticket; links made before are called back. Whoever works on the ticket
 // may print it, for a firm that has lost its own.
 func (s *Service) FollowLink(ctx context.Context, actor authz.Actor, id string) (token string, err error) {
-	token = secret.New(tokenBytes)
+	token = secret.New(secret.Link)
 	err = s.Run.Run(ctx, actor, change.What{Action: "ticket.link", Perm: authz.TicketRaise, Ref: record.Ref{Kind: Kind, ID: id}}, func(tx *change.Tx) error {
 		t, err := tickets.Get(ctx, tx, scopeOf(actor.Scope), id)
 		if err != nil {
@@ -206,7 +203,7 @@ func (s *Service) raiseBy(ctx context.Context, l *Link, t Ticket) (follow string
 	if err := bad.Err(); err != nil {
 		return "", nil, err
 	}
-	follow = secret.New(tokenBytes)
+	follow = secret.New(secret.Link)
 	fresh := Ticket{Name: t.Name, Text: t.Text, Kind: t.Kind, Firm: t.Firm, Contact: t.Contact, Phone: t.Phone, Source: SourceFirm,
 		EnterpriseID: l.EnterpriseID, Region: l.Region, ChainID: l.ChainID, RaisedName: "企业：" + strings.TrimSpace(t.Contact)}
 	if fresh.Kind == "" {

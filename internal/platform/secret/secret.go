@@ -8,6 +8,9 @@ import (
 	"encoding/hex"
 )
 
+// Link is how many bytes the secret of a link has: 32 characters in its address.
+const Link = 24
+
 // New makes n random bytes, written so that they fit in URLs and headers.
 func New(n int) string {
 	b := make([]byte, n)

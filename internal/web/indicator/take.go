@@ -52,15 +52,11 @@ func (h *handlers) doImport(q *web.Req) error {
 	if err := q.Actor.Need(authz.IndicatorFill); err != nil {
 		return err
 	}
-	blobs, err := upload.Received(q, h.Files)
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}
 	page, err := h.importForm(q)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
 	if err != nil {
 		return err
 	}

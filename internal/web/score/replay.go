@@ -302,11 +302,7 @@ func (h *handlers) object(q *web.Req) error {
 	if _, err := h.Scores.Mine(q.Ctx(), q.Actor.Scope, q.Path("round"), q.Path("subject")); err != nil {
 		return err
 	}
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}

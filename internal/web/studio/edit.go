@@ -6,6 +6,7 @@ import (
 	"lianzhang/internal/studio"
 	"lianzhang/internal/web"
 	"lianzhang/internal/web/formpage"
+	"lianzhang/internal/web/listing"
 	"lianzhang/internal/web/ui"
 	"lianzhang/internal/web/upload"
 )
@@ -47,11 +48,7 @@ func (h *handlers) showNew(q *web.Req) error {
 }
 
 func (h *handlers) create(q *web.Req) error {
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}
@@ -68,43 +65,33 @@ func (h *handlers) create(q *web.Req) error {
 	return q.Redirect(base+"/"+t.ID, "已存为模板")
 }
 
-func (h *handlers) editForm(q *web.Req, t *studio.Template) *formpage.Form {
-	fields := append(said(t), ui.Field{Kind: ui.KindCheck, Name: "active", Label: "在用", Checked: t.Active, Wide: true})
-	p := &formpage.Form{Page: q.Page(section, "修改模板"), Action: base + "/" + t.ID + "/edit", Fields: fields, Submit: "保存", Back: base + "/" + t.ID,
-		Hidden: []ui.Param{{Name: "version", Value: ui.Num(t.Version)}}}
-	p.Crumbs = []ui.Link{{Label: "自定义报告", URL: base}, {Label: t.Name, URL: base + "/" + t.ID}, {Label: "修改"}}
-	return p
+// editor answers the form of what is said about a template.
+func (h *handlers) editor() *formpage.Editor[studio.Template] {
+	return &formpage.Editor[studio.Template]{
+		Names: h.Lists.Names,
+		Form: func(q *web.Req, _ *listing.Names, t *studio.Template) *formpage.Form {
+			fields := append(said(t), ui.Field{Kind: ui.KindCheck, Name: "active", Label: "在用", Checked: t.Active, Wide: true})
+			p := &formpage.Form{Page: q.Page(section, "修改模板"), Action: base + "/" + t.ID + "/edit", Fields: fields, Submit: "保存", Back: base + "/" + t.ID,
+				Hidden: []ui.Param{{Name: "version", Value: ui.Num(t.Version)}}}
+			p.Crumbs = []ui.Link{{Label: "自定义报告", URL: base}, {Label: t.Name, URL: base + "/" + t.ID}, {Label: "修改"}}
+			return p
+		},
+		Read: func(f *web.Form, t *studio.Template) {
+			take(f, t)
+			t.Active = f.Bool("active")
+		},
+		Get: h.get,
+		Save: func(q *web.Req, before, after *studio.Template) error {
+			return h.Studio.Save(q.Ctx(), q.Actor, before, after)
+		},
+		Seen: func(t *studio.Template, version int64) { t.Version = version },
+		At:   func(t *studio.Template) string { return base + "/" + t.ID },
+	}
 }
 
-func (h *handlers) showEdit(q *web.Req) error {
-	t, err := h.Studio.Get(q.Ctx(), q.Path("id"))
-	if err != nil {
-		return err
-	}
-	return h.editForm(q, t).Show(q)
-}
-
-func (h *handlers) edit(q *web.Req) error {
-	t, err := h.Studio.Get(q.Ctx(), q.Path("id"))
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
-	}
-	before, after := *t, *t
-	before.Version = f.Int("version")
-	take(f, &after)
-	after.Active = f.Bool("active")
-	err = h.Studio.Save(q.Ctx(), q.Actor, &before, &after)
-	if stored, ok := formpage.Stored[studio.Template](err); ok {
-		return h.editForm(q, t).Differ(q, f, err, h.editForm(q, stored))
-	}
-	if err != nil {
-		return h.editForm(q, t).Refuse(q, f, err)
-	}
-	return q.Redirect(base+"/"+t.ID, "已保存")
+// get is the template of the address.
+func (h *handlers) get(q *web.Req) (*studio.Template, error) {
+	return h.Studio.Get(q.Ctx(), q.Path("id"))
 }
 
 func (h *handlers) replaceForm(q *web.Req, t *studio.Template) *formpage.Form {
@@ -116,7 +103,7 @@ func (h *handlers) replaceForm(q *web.Req, t *studio.Template) *formpage.Form {
 }
 
 func (h *handlers) showReplace(q *web.Req) error {
-	t, err := h.Studio.Get(q.Ctx(), q.Path("id"))
+	t, err := h.get(q)
 	if err != nil {
 		return err
 	}
@@ -124,15 +111,11 @@ func (h *handlers) showReplace(q *web.Req) error {
 }
 
 func (h *handlers) replace(q *web.Req) error {
-	t, err := h.Studio.Get(q.Ctx(), q.Path("id"))
+	t, err := h.get(q)
 	if err != nil {
 		return err
 	}
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}

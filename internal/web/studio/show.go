@@ -38,7 +38,7 @@ type deliverForm struct {
 
 // ask reads which paper the address wants.
 func (h *handlers) ask(q *web.Req) (studio.Ask, []period.Period, error) {
-	t, err := h.Studio.Get(q.Ctx(), q.Path("id"))
+	t, err := h.get(q)
 	if err != nil {
 		return studio.Ask{}, nil, err
 	}
@@ -251,7 +251,7 @@ func (h *handlers) word(q *web.Req) error {
 }
 
 func (h *handlers) file(q *web.Req) error {
-	t, err := h.Studio.Get(q.Ctx(), q.Path("id"))
+	t, err := h.get(q)
 	if err != nil {
 		return err
 	}

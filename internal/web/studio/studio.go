@@ -36,6 +36,7 @@ func Add(set *ui.Set) error { return set.Add("studio", files) }
 // Routes are the rows of the route table.
 func Routes(d Deps) []web.Route {
 	h := &handlers{d}
+	edit := h.editor()
 	row := func(pattern string, p authz.Perm, fn web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Perm: p, Handle: fn}
 	}
@@ -47,8 +48,8 @@ func Routes(d Deps) []web.Route {
 		row("POST /studio/install", authz.ReportEdit, h.install),
 		row("GET /studio/{id}", authz.ReportMake, h.show),
 		row("GET /studio/{id}/word", authz.ReportMake, h.word),
-		row("GET /studio/{id}/edit", authz.ReportEdit, h.showEdit),
-		row("POST /studio/{id}/edit", authz.ReportEdit, h.edit),
+		row("GET /studio/{id}/edit", authz.ReportEdit, edit.ShowEdit),
+		row("POST /studio/{id}/edit", authz.ReportEdit, edit.Edit),
 		row("GET /studio/{id}/replace", authz.ReportEdit, h.showReplace),
 		row("POST /studio/{id}/replace", authz.ReportEdit, h.replace),
 		row("POST /studio/{id}/use", authz.ReportEdit, h.use),

@@ -230,11 +230,7 @@ func (h *handlers) mapsPage(q *web.Req) (*mapsPage, error) {
 }
 
 func (h *handlers) addMap(q *web.Req) error {
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}

@@ -192,11 +192,7 @@ func (h *handlers) evidence(q *web.Req) error {
 	if _, err := h.Targets.Get(q.Ctx(), q.Actor.Scope, q.Path("id")); err != nil {
 		return err
 	}
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}

@@ -41,11 +41,7 @@ func (h *handlers) showImport(q *web.Req) error { return q.Render("task/import",
 
 // importWord takes the task table out of a Word file and hands it to the import of lists, with its preview.
 func (h *handlers) importWord(q *web.Req) error {
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}

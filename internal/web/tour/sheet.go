@@ -221,11 +221,7 @@ func (h *handlers) addPhotos(q *web.Req) error {
 		return err
 	}
 	back := base + "/" + q.Path("id") + "/stops/" + q.Path("stop") + "/sheet"
-	blobs, err := upload.Received(q, h.Files)
-	if err != nil {
-		return err
-	}
-	f, err := q.Form()
+	blobs, f, err := upload.Form(q, h.Files)
 	if err != nil {
 		return err
 	}

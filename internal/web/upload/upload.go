@@ -64,6 +64,16 @@ func Received(q *web.Req, dir *attach.Dir) ([]Blob, error) {
 	return blobs, nil
 }
 
+// Form takes a form with files in, and gives both.
+func Form(q *web.Req, dir *attach.Dir) ([]Blob, *web.Form, error) {
+	blobs, err := Received(q, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := q.Form()
+	return blobs, f, err
+}
+
 // isFile tells a file field that was left empty: it has a file name, which is "".
 func isFile(part *multipart.Part) bool {
 	return strings.Contains(part.Header.Get("Content-Disposition"), "filename=")
@@ -82,16 +92,12 @@ func broken(err error) error {
 // Attach takes the files of a form with their label ("label"), lets keep hang them on their record, and leads back to it; word is
 // what they are called ("材料").
 func Attach(q *web.Req, dir *attach.Dir, back, word string, keep func(label string, blobs []Blob) error) error {
-	blobs, err := Received(q, dir)
+	blobs, f, err := Form(q, dir)
 	if err != nil {
 		return err
 	}
 	if len(blobs) == 0 {
 		return errs.New(errs.Invalid, "没有收到文件，请先选择文件")
-	}
-	f, err := q.Form()
-	if err != nil {
-		return err
 	}
 	if err := keep(f.Text("label"), blobs); err != nil {
 		return err
