@@ -127,10 +127,7 @@ func TestABackupRestoresTheWholeSite(t *testing.T) {
 }
 
 func TestASiteMovesToPostgresAndBackInABackup(t *testing.T) {
-	dsn := os.Getenv("TEST_POSTGRES")
-	if dsn == "" {
-		t.Skip("TEST_POSTGRES is not set")
-	}
+	dsn := dbtest.Need(t)
 	app := city(t)
 	attachment(t, app)
 	target := dbtest.Schema(t, dsn)

@@ -215,3 +215,26 @@ func TestLeavesAreCutInTheBrowser(t *testing.T) {
 	tab.Wait(`document.querySelector("#check .light")`)
 	tab.Clean()
 }
+
+// TestAPaperIsSignedByItsMakersUnit: two who see the same projects, from two units, each get the paper of their own.
+func TestAPaperIsSignedByItsMakersUnit(t *testing.T) {
+	s := webtest.New(t, "2026-11-20")
+	s.Project(t, "铜箔一期", func(p *project.Project) { p.YearPlan = 1e8 })
+	shelf := &Shelf{Report: &area.Service{Projects: s.Projects, Review: s.Review, Chains: s.Chains, Org: s.Org, Clock: s.Run.Clock, Calendar: s.Org.Working}, DB: s.DB}
+	first, second := s.Actor(t, "office"), s.Actor(t, "office")
+	second.UnitID = s.Actor(t, "zong").UnitID
+	if first.UnitID == second.UnitID {
+		t.Fatal("both are of one unit")
+	}
+	a, err := shelf.paper(t.Context(), first, bulletin, "2026-10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := shelf.paper(t.Context(), second, bulletin, "2026-10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Doc.Issuer == b.Doc.Issuer {
+		t.Errorf("both papers are by %s", a.Doc.Issuer)
+	}
+}

@@ -62,7 +62,7 @@ func (s *Shelf) paper(ctx context.Context, actor authz.Actor, k kind, text strin
 	if err := s.DB.QueryRow(ctx, "SELECT size FROM journal_head WHERE id = 1").Scan(&head); err != nil {
 		return nil, err
 	}
-	key := fmt.Sprint(k.name, text, s.Report.Clock.Today(), actor.Scope)
+	key := fmt.Sprint(k.name, text, s.Report.Clock.Today(), actor.Scope, actor.UnitID) // the unit signs the paper
 	s.mu.Lock()
 	for _, x := range s.kept {
 		if x.key == key && x.head == head {

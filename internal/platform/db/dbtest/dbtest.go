@@ -22,10 +22,15 @@ func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	switch {
 	case os.Getenv("TEST_POSTGRES") != "":
 		t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t)) })
-	case os.Getenv("REQUIRE") != "":
-		t.Error("TEST_POSTGRES is not set, and REQUIRE is")
+	case required():
+		t.Error(lacking)
 	}
 }
+
+// required tells that nothing may be left out: REQUIRE is set, or CI runs.
+func required() bool { return os.Getenv("REQUIRE") != "" || os.Getenv("CI") == "true" }
+
+const lacking = "TEST_POSTGRES is not set, and both engines must be tested"
 
 // SQLite opens a database in a file of the test's own.
 func SQLite(t testing.TB) *db.DB {
@@ -33,14 +38,24 @@ func SQLite(t testing.TB) *db.DB {
 	return open(t, filepath.Join(t.TempDir(), "test.db"))
 }
 
-// Postgres opens a database in a schema of the test's own, dropped at its end; the test is skipped without TEST_POSTGRES.
+// Postgres opens a database in a schema of the test's own, dropped at its end; as Need has it, the test is skipped without one.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
+	return open(t, Schema(t, Need(t)))
+}
+
+// Need gives the DSN in TEST_POSTGRES. Without it the test is skipped with a word, or fails where nothing may be left out.
+func Need(t testing.TB) string {
+	t.Helper()
 	dsn := os.Getenv("TEST_POSTGRES")
-	if dsn == "" {
+	switch {
+	case dsn != "":
+	case required():
+		t.Fatal(lacking)
+	default:
 		t.Skip("TEST_POSTGRES is not set")
 	}
-	return open(t, Schema(t, dsn))
+	return dsn
 }
 
 // Schema makes a schema for the test and gives the DSN that points into it.

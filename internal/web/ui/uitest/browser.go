@@ -22,14 +22,14 @@ type Tab struct {
 }
 
 // Need leaves a browser test out of the short run, and with a word where there is no Chromium or the browser files are not
-// built; with REQUIRE set these two are failures. Browser asks it too: call it first where a test has much to prepare.
+// built; with REQUIRE set, and where CI runs, these two are failures. Browser asks it too: call it first where a test has much to prepare.
 func Need(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("browser test left out of the short run")
 	}
 	lack := t.Skip
-	if os.Getenv("REQUIRE") != "" {
+	if os.Getenv("REQUIRE") != "" || os.Getenv("CI") == "true" {
 		lack = t.Fatal
 	}
 	if chromium() == "" {
